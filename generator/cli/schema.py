@@ -1,0 +1,43 @@
+"""`appeal schema`: the JSON Schemas by which editors complete and check case files."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.output import print_json, reporting, say
+
+
+def schema(
+    name: Annotated[
+        str, typer.Argument(help="`case`, or a kind of evidence such as those of `appeal list`.")
+    ] = "case",
+    out: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Write all schemas into this folder.")
+    ] = None,
+) -> None:
+    """Print one schema, or write all of them to a folder.
+
+    Name the written file in the first line of a case file and an editor with a
+    YAML language server completes it: # yaml-language-server: $schema=case.schema.json
+    """
+    from generator.case.schemas import compose
+    from generator.packs import Packs
+
+    packs = Packs()
+    with reporting(False):
+        if out is None:
+            print_json(compose(packs, _file(name)))
+            return
+        names = ("case", *packs.names("evidence_schemas/kinds", "schema.json"))
+        composed = {each: compose(packs, _file(each)) for each in names}
+    out.mkdir(parents=True, exist_ok=True)
+    for each, content in composed.items():
+        text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        (out / f"{each}.schema.json").write_text(text, "utf-8")
+    say(f"{len(composed)} schemas written to {out}")
+
+
+def _file(name: str) -> str:
+    return "case.schema.json" if name == "case" else f"kinds/{name}/schema.json"

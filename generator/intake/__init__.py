@@ -1,0 +1,1 @@
+"""Raw exports of other programs and services, read as evidence."""

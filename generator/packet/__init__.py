@@ -1,0 +1,1 @@
+"""From letter and exhibits to finished files, and the check of them."""

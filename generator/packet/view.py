@@ -1,0 +1,118 @@
+"""From a judgement and a letter to all that the packet shows, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from generator.case.model import Case
+from generator.packet.exhibits import of_item
+from generator.packet.model import (
+    Exhibit,
+    PacketView,
+    PlacedPicture,
+    RuleRow,
+    TimelineRow,
+    anchor,
+)
+from generator.packet.pictures import Prepared
+from generator.reasoning.facts import Facts
+from generator.reasoning.judge import Judgement
+from generator.reasoning.timeline import chronicle
+from generator.writing import formats
+from generator.writing.model import Cite, Letter
+from generator.writing.words import Words
+
+_OF_THE_CLAIM = "claim."
+
+
+def packet_view(
+    case: Case,
+    judgement: Judgement,
+    letter: Letter,
+    exhibits: tuple[Exhibit, ...],
+    pictures: Mapping[str, Prepared],
+    words: Words,
+    paper: str,
+    changes: Sequence[str],
+) -> PacketView:
+    """All that the packet shows; `pictures` are by digest of the attached file."""
+    return PacketView(
+        case=case.name,
+        title=letter.subject,
+        author=letter.sender[0],
+        created=case.as_of,
+        paper=paper,
+        letter=letter,
+        exhibits=exhibits,
+        timeline=_timeline(judgement.facts, exhibits, words),
+        rules=_rules(judgement, case.language),
+        pictures={
+            digest: tuple(
+                PlacedPicture(f"pictures/{digest}-{number}", picture.width, picture.height)
+                for number, picture in enumerate(prepared.pictures)
+            )
+            for digest, prepared in pictures.items()
+        },
+        changes=(
+            *changes,
+            *(change for prepared in pictures.values() for change in prepared.changes),
+        ),
+    )
+
+
+def picture_files(pictures: Mapping[str, Prepared]) -> dict[str, Path]:
+    """The names of the view's pictures, and the files behind them."""
+    return {
+        f"pictures/{digest}-{number}": picture.path
+        for digest, prepared in pictures.items()
+        for number, picture in enumerate(prepared.pictures)
+    }
+
+
+def _timeline(
+    facts: Facts, exhibits: Sequence[Exhibit], words: Words
+) -> tuple[TimelineRow, ...]:
+    """The events that an exhibit shows; what is in no exhibit is not told."""
+    rows = []
+    for event in chronicle(facts):
+        source = event.fact.sources[0]
+        exhibit = of_item(exhibits, source.item)
+        if exhibit is None:
+            continue
+        pointer = source.pointer if source.number else ""
+        rows.append(
+            TimelineRow(
+                formats.moment(event.moment, words.language),
+                formats.span(event.since, words.language) if event.since is not None else "",
+                words.get("facts", event.fact.name),
+                Cite(exhibit.label, anchor(exhibit.label, pointer)),
+                event.fact.name.startswith(_OF_THE_CLAIM),
+            )
+        )
+    return tuple(rows)
+
+
+def _rules(judgement: Judgement, language: str) -> tuple[RuleRow, ...]:
+    """The rules on which the letter leans, each in its first reading, with its source."""
+    return tuple(
+        RuleRow(
+            rule.title[language],
+            reading.says[language],
+            reading.source,
+            formats.day(date.fromisoformat(reading.read_on), language),
+        )
+        for name in _leaned_on(judgement)
+        if (rule := judgement.book.rules.get(name)) and (reading := rule.readings[0])
+    )
+
+
+def _leaned_on(judgement: Judgement) -> Iterator[str]:
+    names = [
+        *(rule for finding in judgement.arguing for rule in finding.ground.leans_on),
+        *(
+            condition.rule
+            for condition in judgement.reason.conditions
+            if any(condition.id in finding.ground.defeats for finding in judgement.arguing)
+        ),
+    ]
+    yield from dict.fromkeys(names)

@@ -1,0 +1,1 @@
+"""From evidence to facts, from facts to grounds, from grounds to an outcome."""

@@ -1,0 +1,1 @@
+"""From findings to sentences, each with its cite."""
