@@ -9,7 +9,7 @@ from typing import Any
 from generator import __version__
 from generator.case.model import Case
 from generator.packet.join import Insertion, final_number, span
-from generator.packet.model import Exhibit, PacketView, file_anchor
+from generator.packet.model import Exhibit, PacketView, Slip, file_anchor
 from generator.packet.render import Laid
 from generator.reasoning.judge import Judgement
 from generator.writing.cites import every_sentence
@@ -24,7 +24,7 @@ class Placed:
 
     laid: Laid
     insertions: tuple[Insertion, ...]
-    attached: Mapping[str, Insertion]  # by the file's digest
+    slips: tuple[Slip, ...]  # one for each insertion
     changes: tuple[str, ...]  # what was left out of attached files
 
     @property
@@ -34,6 +34,11 @@ class Placed:
             anchor: final_number(index, self.insertions)
             for anchor, index in self.laid.places().items()
         }
+
+    def index(self, digest: str) -> int | None:
+        """Which insertion an attached file is, by its digest; None for a picture."""
+        digests = [slip.attachment.digest for slip in self.slips]
+        return digests.index(digest) if digest in digests else None
 
     @property
     def pages(self) -> int:
@@ -148,7 +153,8 @@ def _index_links(
     exhibits: Sequence[Exhibit], numbers: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
     for exhibit in exhibits:
-        yield {"page": numbers["index"], "text": exhibit.label, "target": numbers[exhibit.label]}
+        text = f"{exhibit.label} {exhibit.title}"
+        yield {"page": numbers[f"index-{exhibit.label}"], "text": text, "target": numbers[exhibit.label]}
 
 
 def _exhibit(
@@ -163,8 +169,8 @@ def _exhibit(
         place = numbers.get(file_anchor(exhibit.label, number))
         if place is None:  # it stands behind an earlier exhibit already
             continue
-        insertion = placed.attached.get(file.digest)
-        first, end = span(insertion, placed.insertions) if insertion else (place, place)
+        which = placed.index(file.digest)
+        first, end = (place, place) if which is None else span(which, placed.insertions)
         attachments.append(
             {
                 "name": file.name,

@@ -5,6 +5,7 @@ their own and checked there; only what passes takes the place of a former result
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ from generator.writing.words import Words, load_words
 
 _ADVICE = "advice.txt"
 _LETTER_PAGE = "letter"
+_NOT_IN_STAMPS = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST_PREFIX = 32  # characters
 
 Step = Callable[[str], None]
 
@@ -160,17 +163,21 @@ def _pictures(exhibits: Sequence[Exhibit], work: Path) -> dict[str, Prepared]:
 
 def _joined(desk: _Desk, view: PacketView, laid: Laid) -> Placed:
     """Put the attached PDFs behind their slip sheets, and number the pages."""
-    places = laid.places()
-    attached = {
-        slip.attachment.digest: Insertion(
-            places[slip.anchor], slip.attachment.path, slip.attachment.name, slip.attachment.pages
-        )
-        for slip in layout.slips(view.exhibits)
-    }
-    insertions = tuple(attached.values())
-    imprint = Imprint(view.title, view.author, desk.case.language, desk.case.name)
+    places, slips = laid.places(), layout.slips(view.exhibits)
+    insertions = tuple(
+        Insertion(places[slip.anchor], file.path, file.name, file.pages)
+        for slip in slips
+        if (file := slip.attachment)
+    )
+    imprint = Imprint(view.title, view.author, desk.case.language, _stamp_prefix(desk.case))
     changes = join(laid, insertions, desk.work / PACKET, imprint)
-    return Placed(laid, insertions, attached, changes)
+    return Placed(laid, insertions, slips, changes)
+
+
+def _stamp_prefix(case: Case) -> str:
+    """The case's name in what a stamp can show, or the order's number if nothing of it is left."""
+    names = (_NOT_IN_STAMPS.sub("-", name).strip("-") for name in (case.name, case.order_id))
+    return next((name[:_LONGEST_PREFIX].strip("-") for name in names if name), "")
 
 
 def _written(desk: _Desk, view: PacketView, placed: Placed) -> tuple[str, ...]:
@@ -181,9 +188,9 @@ def _written(desk: _Desk, view: PacketView, placed: Placed) -> tuple[str, ...]:
     _check_length(desk, short)
     (work / LETTER).write_bytes(letter_alone(work / PACKET, view.title))
     template = desk.packs.get(f"templates/{view.letter_template}.docx")
-    (work / WORD).write_bytes(docx(view.letter, numbers, words, template))
+    (work / WORD).write_bytes(docx(view, numbers, words, desk.texts.html, template))
     (work / STATEMENT).write_text(short, "utf-8")
-    said = manifest.of_packet(view, placed, words, text, short, desk.case.name)
+    said = manifest.of_packet(view, placed, words, text, short, _stamp_prefix(desk.case))
     content = {**manifest.base(desk.case, desk.judgement), **said}
     return _with_manifest(work, content, [PACKET, LETTER, WORD, STATEMENT])
 

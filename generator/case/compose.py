@@ -11,6 +11,7 @@ no schema by hand:
 import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator.case.load import load
@@ -32,7 +33,7 @@ def compose(packs: Packs, name: str, *, kinds: bool = True) -> dict[str, Any]:
     schema or a list of names cannot be read.
     """
     bundle = _Bundle(packs, name, kinds)
-    root: dict[str, Any] = bundle.rewrite(name, bundle.file(name))
+    root: dict[str, Any] = bundle.rewrite(name, _file(packs, name))
     return root | {"$defs": bundle.defs} if bundle.defs else root
 
 
@@ -44,17 +45,6 @@ class _Bundle:
         self._packs = packs
         self._root = root
         self._kinds = kinds
-
-    def file(self, name: str) -> Any:
-        """A schema as it stands in its file."""
-        path = self._packs.get(f"{FOLDER}/{name}")
-        try:
-            return json.loads(path.read_text("utf-8"))
-        except ValueError as error:  # not UTF-8, or not JSON
-            where = Where(f"{FOLDER}/{name}")
-            raise stop(
-                ExitCode.PACK, "E402", where, f"the schema is not JSON: {error}", "Mend the file."
-            ) from None
 
     def rewrite(self, file: str, node: Any) -> Any:
         """A part of a file's schema in its final form."""
@@ -84,7 +74,7 @@ class _Bundle:
         key = key or _short(target)
         if key not in self.defs:
             self.defs[key] = {}  # stands for itself while it is read, should it refer to itself
-            whole = self.file(target)
+            whole = _file(self._packs, target)
             self.defs[key] = self.rewrite(target, whole["$defs"][part] if part else whole)
         return key
 
@@ -98,6 +88,19 @@ class _Bundle:
             }
             for kind in names(self._packs, "kinds")
         ]
+
+
+@lru_cache(maxsize=256)
+def _file(packs: Packs, name: str) -> Any:
+    """A schema as it stands in its file."""
+    path = packs.get(f"{FOLDER}/{name}")
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:  # not UTF-8, or not JSON
+        where = Where(f"{FOLDER}/{name}")
+        raise stop(
+            ExitCode.PACK, "E402", where, f"the schema is not JSON: {error}", "Mend the file."
+        ) from None
 
 
 def _short(name: str) -> str:
@@ -121,6 +124,7 @@ def parts(schema: Any, root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from parts(schema[keyword], root)
 
 
+@lru_cache(maxsize=64)
 def names(packs: Packs, group: str) -> tuple[str, ...]:
     """The names of a group that the packs hold, such as all acts, sorted."""
     return tuple(sorted(set(_NAMES[group](packs))))

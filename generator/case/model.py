@@ -91,6 +91,11 @@ class Case:
         """The folder of the case file; nothing outside it is read as evidence."""
         return self.document.path.parent
 
+    @property
+    def order_id(self) -> str:
+        """The number of the disputed order."""
+        return str(self.data["order"]["id"])
+
     def item(self, identity: str) -> Evidence:
         """The item of evidence with this id; raises KeyError if there is none."""
         return {item.id: item for item in self.evidence}[identity]

@@ -90,7 +90,7 @@ def _schema(packs: Packs, name: str) -> _Schema:
 def _typed(value: Any, schema: Any, root: Mapping[str, Any]) -> Any:
     for part in parts(schema, root):
         if isinstance(value, str):
-            value = _scalar(value, part.get("type"))
+            value = value if part.get("x-blanks") else _scalar(value, part.get("type"))
         elif isinstance(value, dict):
             value = {key: _typed(each, _under(part, key), root) for key, each in value.items()}
         elif isinstance(value, list) and (items := part.get("items")):

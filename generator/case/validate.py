@@ -47,6 +47,8 @@ class _Reading:
         self.data, found = check_data(whole, _SCHEMA, self.packs, self._where)
         self.found = found
         self.problems += found
+        if any(problem.code == UNLISTED for problem in found):
+            self.problems.stop_on_error(ExitCode.PROBLEMS)  # what is sound cannot be told
 
     def case(self) -> Case:
         """Look at everything, then stop if anything is wrong."""
@@ -79,8 +81,7 @@ class _Reading:
         """Whether the schema found nothing wrong at a place or under it."""
         pointer = "".join(map(step, steps))
         return at(self.data, pointer) is not None and not any(
-            problem.code == UNLISTED or f"{problem.where.pointer}/".startswith(f"{pointer}/")
-            for problem in self.found.errors
+            f"{problem.where.pointer}/".startswith(f"{pointer}/") for problem in self.found.errors
         )
 
     def _zones(self) -> tuple[tzinfo, ...]:

@@ -6,6 +6,7 @@ WeasyPrint only logs (a missing picture, a misspelt property) is a problem here.
 """
 
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from generator.problems import ExitCode, Problems, Stopped, Where, stop
 
 _ROOT = "file:///packet/"  # a made-up folder, to which the names that the HTML uses are relative
 _TYPES = MimeTypes()  # the standard library's own table, the same on every machine
+_CLOCK = "SOURCE_DATE_EPOCH"  # the variable by which build tools ask for a fixed time
 _FIRST_RARE = 0x0180  # every font for Latin text has the letters before this one
 
 
@@ -61,7 +63,8 @@ def render(html: str, files: Mapping[str, Path], name: str = "packet") -> Laid:
     with _complaints(problems, fetcher, Where(name)):
         try:
             document = weasyprint.HTML(string=html, base_url=_ROOT, url_fetcher=fetcher).render()
-            pdf = document.write_pdf()
+            with _same_time():
+                pdf = document.write_pdf()
         except weasyprint.urls.FatalURLFetchingError as error:  # it is a BaseException
             raise stop(
                 ExitCode.CHECK, "E602", Where(name), f"A file was refused: {error}.", _REFUSED
@@ -204,6 +207,19 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+@contextmanager
+def _same_time() -> Iterator[None]:
+    """Make fontTools, which rewrites emoji fonts, date them always alike: equal bytes again."""
+    before = os.environ.get(_CLOCK)
+    os.environ[_CLOCK] = "0"
+    try:
+        yield
+    finally:
+        del os.environ[_CLOCK]
+        if before is not None:
+            os.environ[_CLOCK] = before
 
 
 @contextmanager

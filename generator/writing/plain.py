@@ -154,7 +154,7 @@ def plain_text(letter: Letter, numbers: Mapping[str, int], words: Words) -> str:
 
 
 def _lines(parts: Mapping[str, Any], words: Words) -> Iterator[str]:
-    yield from (*parts["sender"], parts["date"], *parts["recipient"], parts["subject"])
+    yield from (*parts["sender"], *parts["recipient"], parts["date"], parts["subject"])
     for label, value in parts["identifiers"]:
         yield from (label, value)
     yield f"{parts['decisive']} {parts['opening']}".strip()

@@ -9,6 +9,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator.packs import Packs
 from generator.problems import ExitCode, Where, stop
 
+STRICT = StrictUndefined  # a missing name stops, where it would leave a hole in the letter
+
 # What an expression of a template can raise: Jinja's own errors, and those of arithmetic,
 # look-ups and wrong types. Anything else is a bug of ours and must not be blamed on a pack.
 _RAISED = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -45,7 +47,7 @@ class Texts:
 def _environment(packs: Packs, escape: bool) -> Environment:
     return ImmutableSandboxedEnvironment(
         loader=_PackLoader(packs),
-        undefined=StrictUndefined,
+        undefined=STRICT,
         autoescape=escape,
         trim_blocks=True,
         lstrip_blocks=True,

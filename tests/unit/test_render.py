@@ -1,5 +1,6 @@
 """Laying out HTML: what is known of the pages, what may be read, what counts as a problem."""
 
+import os
 import re
 import subprocess
 import sys
@@ -98,6 +99,22 @@ def test_equal_input_gives_equal_bytes_wherever_the_files_lie(picture: Path, tmp
     html = "<meta name=dcterms.created content=2026-03-16><img src=logo.png>x"
 
     assert render(html, {"logo.png": picture}).pdf == render(html, {"logo.png": other}).pdf
+
+
+def test_equal_input_gives_equal_bytes_at_another_time(monkeypatch: pytest.MonkeyPatch):
+    """
+    An emoji's font is written anew each time, with a date; what the caller set stays set.
+    """
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    first = render("<p>😀", {}).pdf
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "172800")
+    second = render("<p>😀", {}).pdf
+
+    assert first == second
+    assert os.environ["SOURCE_DATE_EPOCH"] == "172800"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert render("<p>😀", {}).pdf == first
+    assert "SOURCE_DATE_EPOCH" not in os.environ
 
 
 @pytest.mark.parametrize(
