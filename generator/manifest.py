@@ -154,7 +154,11 @@ def _index_links(
 ) -> Iterator[dict[str, Any]]:
     for exhibit in exhibits:
         text = f"{exhibit.label} {exhibit.title}"
-        yield {"page": numbers[f"index-{exhibit.label}"], "text": text, "target": numbers[exhibit.label]}
+        yield {
+            "page": numbers[f"index-{exhibit.label}"],
+            "text": text,
+            "target": numbers[exhibit.label],
+        }
 
 
 def _exhibit(

@@ -13,8 +13,8 @@ from typing import Any
 
 from generator import manifest, outputs
 from generator.case.model import Case
-from generator.pack_files import read
 from generator.manifest import Placed
+from generator.pack_files import read
 from generator.packet import layout, pictures, verify
 from generator.packet.exhibits import select
 from generator.packet.join import Imprint, Insertion, join, letter_alone

@@ -19,6 +19,8 @@ class ExitCode(IntEnum):
 
 
 class Severity(StrEnum):
+    """Whether a problem stops a stage."""
+
     ERROR = "error"
     WARNING = "warning"
 
@@ -84,9 +86,7 @@ class Problems(list[Problem]):
             raise Stopped(exit_code, self)
 
 
-def stop(
-    exit_code: ExitCode, code: str, where: Where, message: str, remedy: str
-) -> Stopped:
+def stop(exit_code: ExitCode, code: str, where: Where, message: str, remedy: str) -> Stopped:
     """A `Stopped` of one problem, to be raised where nothing more can be looked at."""
     return Stopped(exit_code, Problems([Problem(code, where, message, remedy)]))
 

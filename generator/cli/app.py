@@ -37,7 +37,7 @@ app.command()(doctor)
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"appeal {__version__}")
-        raise typer.Exit()
+        raise typer.Exit
 
 
 @app.callback()

@@ -18,7 +18,9 @@ def build(
     case: CaseFile,
     out: Annotated[
         Path | None,
-        typer.Option(file_okay=False, help="The folder for the files.  [default: out/ beside CASE]"),
+        typer.Option(
+            file_okay=False, help="The folder for the files.  [default: out/ beside CASE]"
+        ),
     ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,

@@ -1,8 +1,7 @@
 """`appeal explain`: what the evidence proves, what it lacks, and what speaks against it."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.opening import packs_here
 from generator.cli.options import AsJson
 from generator.cli.output import print_json, reporting, say
 from generator.packs import Packs
@@ -27,9 +28,13 @@ def list_packs(
     what: Annotated[What | None, typer.Argument(help="Only these; all if left out.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the platforms, grounds, kinds of evidence, facts, acts, points and rules."""
+    """Show the platforms, grounds, kinds of evidence, facts, acts, points and rules.
+
+    Those of your team are among them if the current folder or one above has an appeal.toml.
+    """
     with reporting(as_json):
-        tables = {each: _TABLES[each](Packs()) for each in ([what] if what else What)}
+        packs = packs_here()
+        tables = {each: _TABLES[each](packs) for each in ([what] if what else What)}
     if as_json:
         print_json(tables)
         return
@@ -100,9 +105,7 @@ def _rules(packs: Packs) -> Mapping[str, str]:
     return {
         f"{platform}.{name}": f"{rule['title']['en']} ({', '.join(rule['markets'])})"
         for platform in packs.names("templates/platforms", "rules.yaml")
-        for name, rule in read(
-            packs, f"templates/platforms/{platform}/rules.yaml", "rules"
-        ).items()
+        for name, rule in read(packs, f"templates/platforms/{platform}/rules.yaml", "rules").items()
     }
 
 

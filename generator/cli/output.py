@@ -52,6 +52,7 @@ class Progress:
         self._shown = sys.stderr.isatty() and not quiet
 
     def __call__(self, step: str) -> None:
+        """Name the step that begins."""
         if self._shown:
             sys.stderr.write(f"\r\x1b[2K{step} …")
             sys.stderr.flush()

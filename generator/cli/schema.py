@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.opening import packs_here
 from generator.cli.output import print_json, reporting, say
 
 
@@ -22,11 +23,10 @@ def schema(
     Name the written file in the first line of a case file and an editor with a
     YAML language server completes it: # yaml-language-server: $schema=case.schema.json
     """
-    from generator.case.schemas import compose
-    from generator.packs import Packs
+    from generator.case.compose import compose
 
-    packs = Packs()
     with reporting(False):
+        packs = packs_here()
         if out is None:
             print_json(compose(packs, _file(name)))
             return

@@ -15,7 +15,7 @@ from generator.writing.words import Words
 
 
 def labels() -> Iterator[str]:
-    """A, B, … Z, AA, AB, …"""
+    """Yield A, B, … Z, AA, AB and so on."""
     for length in count(1):
         yield from map("".join, product(ascii_uppercase, repeat=length))
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache, partial
-from typing import Any
 
 from generator.case.moments import parse
 from generator.packet.excerpts import Entry, Line, Run, oldest_first, runs

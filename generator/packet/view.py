@@ -69,9 +69,7 @@ def picture_files(pictures: Mapping[str, Prepared]) -> dict[str, Path]:
     }
 
 
-def _timeline(
-    facts: Facts, exhibits: Sequence[Exhibit], words: Words
-) -> tuple[TimelineRow, ...]:
+def _timeline(facts: Facts, exhibits: Sequence[Exhibit], words: Words) -> tuple[TimelineRow, ...]:
     """The events that an exhibit shows; what is in no exhibit is not told."""
     rows = []
     for event in chronicle(facts):

@@ -156,9 +156,7 @@ def _absent(name: str, scope: _Scope) -> Answer:
     return _not({"known": name}, scope)
 
 
-def _compared(
-    names: Sequence[str], scope: _Scope, holds: Callable[..., bool | None]
-) -> Answer:
+def _compared(names: Sequence[str], scope: _Scope, holds: Callable[..., bool | None]) -> Answer:
     """Compare known facts; an absent one fails, an unknown one or precision leaves it open."""
     facts = [scope.fact(name) for name in names]
     missing = frozenset(fact.name for fact in facts if fact.state is State.UNKNOWN)

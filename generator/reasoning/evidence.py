@@ -5,7 +5,7 @@ Readings are a closed set: `value` and `end_of` look at one place of an item;
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -129,9 +129,7 @@ class _Deriver:
             return items
         wanted = {parcel} if per_parcel else {each.number for each in self.case.parcels}
         return [
-            item
-            for item in items
-            if tracking_number(at(item.data, shows.parcel) or "") in wanted
+            item for item in items if tracking_number(at(item.data, shows.parcel) or "") in wanted
         ]
 
     def _value(
@@ -170,6 +168,10 @@ class _Deriver:
         if not items or any(
             bounds[key].state is State.UNKNOWN for key in bounds.keys() & {"after", "until"}
         ):
+            return
+        if "after" in bounds and bounds["after"].state is State.ABSENT:
+            # Nothing comes after what never happened, and the proof of one is that of the other.
+            yield from (replace(source, shown=shown) for source in bounds["after"].sources[:1])
             return
         matching = [
             entry
@@ -232,9 +234,7 @@ def _is_inside(entry: _Entry, bounds: Mapping[str, Fact]) -> bool | None:
     if after is not None and isinstance(after.value, Moment):
         place = next((s for s in after.sources if s.item == entry.item.id and s.number), None)
         answers.append(
-            entry.number > place.number
-            if place and place.number
-            else after.value.before(entry.at)
+            entry.number > place.number if place and place.number else after.value.before(entry.at)
         )
     elif after is not None:
         answers.append(False)  # proved absent: nothing comes after it

@@ -39,6 +39,7 @@ class FactKind:
     obtain: str | None = None
     answers_points: frozenset[str] = frozenset()
     is_event: bool = False  # whether it belongs in a timeline
+    can_be_shown: bool = True  # false for what the case decides by itself
 
 
 Registry = Mapping[str, FactKind]
@@ -136,6 +137,7 @@ def registry(packs: Packs) -> Registry:
             entry.get("obtain"),
             frozenset(entry.get("answers_points", ())),
             entry.get("event", False),
+            entry.get("shown", True),
         )
         for name, entry in data.items()
     }
@@ -173,8 +175,11 @@ def _outermost(
 
 
 def _agree(kind: FactKind, left: Source, right: Source) -> bool:
-    assert left.value is not None and right.value is not None
-    return same(kind.type, left.value, right.value)
+    return (
+        left.value is not None
+        and right.value is not None
+        and same(kind.type, left.value, right.value)
+    )
 
 
 def _begins(source: Source) -> Any:
@@ -184,6 +189,4 @@ def _begins(source: Source) -> Any:
 
 def _width(source: Source) -> float:
     value = source.value
-    return (
-        value.last.timestamp() - value.first.timestamp() if isinstance(value, Moment) else 0.0
-    )
+    return value.last.timestamp() - value.first.timestamp() if isinstance(value, Moment) else 0.0

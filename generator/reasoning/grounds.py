@@ -142,13 +142,9 @@ def weigh(ground: Ground, facts: Facts, book: RuleBook) -> Finding:
     )
 
 
-def _acting(
-    flaws: Sequence[Flaw], facts: Facts, book: RuleBook
-) -> list[tuple[Flaw, Verdict]]:
+def _acting(flaws: Sequence[Flaw], facts: Facts, book: RuleBook) -> list[tuple[Flaw, Verdict]]:
     """One parcel is enough for a flaw to act."""
-    return [
-        (flaw, decide(flaw.when, facts, book, every_parcel=False).verdict) for flaw in flaws
-    ]
+    return [(flaw, decide(flaw.when, facts, book, every_parcel=False).verdict) for flaw in flaws]
 
 
 def assess(
@@ -165,9 +161,7 @@ def assess(
     return _with_roles(findings, facts, book)
 
 
-def _grade(
-    finding: Finding, grades: Sequence[Grade], facts: Facts, book: RuleBook
-) -> Grade | None:
+def _grade(finding: Finding, grades: Sequence[Grade], facts: Facts, book: RuleBook) -> Grade | None:
     """The first grade whose terms are met; None for a ground that does not hold."""
     if finding.verdict is not Verdict.HOLDS:
         return None
@@ -186,9 +180,7 @@ def _rank(finding: Finding, order: Sequence[str]) -> tuple[Any, ...]:
     return (not finding.bears_on_claim, -finding.verdict, letter, place, ground)
 
 
-def _with_roles(
-    findings: Sequence[Finding], facts: Facts, book: RuleBook
-) -> tuple[Finding, ...]:
+def _with_roles(findings: Sequence[Finding], facts: Facts, book: RuleBook) -> tuple[Finding, ...]:
     """Of an excluding pair the stronger stays; the first that may lead, leads."""
     kept: list[Ground] = []
     led = False

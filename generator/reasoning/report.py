@@ -32,7 +32,10 @@ def report(judgement: Judgement) -> dict[str, Any]:
             {"fact": fact.name, "value": plain(source.value), "place": str(source)}
             for _, fact in judgement.facts
             for source in fact.others
-            if not source.shown and fact.state is State.UNKNOWN and not fact.conflict
+            if not source.shown
+            and fact.state is State.UNKNOWN
+            and not fact.conflict
+            and judgement.facts.registry[fact.name].can_be_shown
         ],
         "conflicts": [
             {

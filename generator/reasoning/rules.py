@@ -63,10 +63,7 @@ class RuleBook:
             ]
             yield (
                 ", ".join(named),
-                {
-                    rule.id: reading.numbers
-                    for rule, reading in zip(rules, chosen, strict=True)
-                },
+                {rule.id: reading.numbers for rule, reading in zip(rules, chosen, strict=True)},
             )
 
 

@@ -9,7 +9,7 @@ from generator.reasoning.facts import Fact, Facts, State
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A shown fact that is a moment. `since` is the time since the event before, if both are exact."""
+    """A shown moment; `since` is the time since the event before, if both are exact."""
 
     fact: Fact
     moment: Moment

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from generator.reasoning.facts import Fact, Facts, FactKind, Registry, Source, State
+from generator.reasoning.facts import Fact, FactKind, Facts, Registry, Source, State
 from generator.reasoning.grounds import Finding, Ground, weigh
 from generator.reasoning.rules import Reading, Rule, RuleBook
 from generator.reasoning.values import read

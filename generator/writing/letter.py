@@ -22,7 +22,7 @@ from generator.writing.text import Texts
 from generator.writing.words import Words
 
 TIGHTER: tuple[Callable[[Finding], bool], ...] = (
-    lambda finding: True,
+    lambda _: True,
     lambda finding: finding.grade is not None and finding.grade.letter != "C",
     lambda finding: finding.role is Role.LEADS,
 )
@@ -75,17 +75,18 @@ class _Writer:
 def compose(
     case: Case, judgement: Judgement, texts: Texts, words: Words, tightness: int = 0
 ) -> Composed:
-    """Write the letter; `tightness` drops C grounds (1), all but the leading one (2),
-    and then all but the first sentence of the answers to the buyer's points (3)."""
+    """Write the letter, the shorter the higher its `tightness`.
+
+    1 drops the C grounds, 2 all grounds but the leading one, and 3 all but the first sentence
+    of the answers to the buyer's points.
+    """
     keep = TIGHTER[min(tightness, len(TIGHTER) - 1)]
     findings = tuple(finding for finding in judgement.arguing if keep(finding))
-    writer = _Writer(
-        case, judgement, findings, texts, words, [], tightness >= len(TIGHTER)
-    )
+    writer = _Writer(case, judgement, findings, texts, words, [], tightness >= len(TIGHTER))
     problems = Problems()
     points = _points(writer, problems)
     identifiers = _identifiers(writer)
-    named = dict(order_id=case.data["order"]["id"], claim_id=case.data["claim"].get("id", ""))
+    named = {"order_id": case.order_id, "claim_id": case.data["claim"].get("id", "")}
     letter = Letter(
         case.language,
         formats.day(case.as_of, case.language),
@@ -164,12 +165,10 @@ def _answer(writer: _Writer, point: str) -> tuple[Sentence, ...]:
 
 def _plainly(writer: _Writer, fact: Fact) -> Sentence:
     """A fact by its label and value, where no ground has a sentence for it."""
-    kind = writer.judgement.facts.registry[fact.name].type
-    assert fact.value is not None
-    value = formats.in_words(fact.value, kind, writer.case.language)
     place = fact.sources[0]
     cite = Cite(place.item, place.pointer if place.number else "")
-    return Sentence(f"{writer.words.get('facts', fact.name)}: {value}.", (cite,))
+    label = writer.words.get("facts", fact.name)
+    return Sentence(f"{label}: {_said(writer, fact)}.", (cite,))
 
 
 def _other(writer: _Writer) -> tuple[Sentence, ...]:
@@ -187,23 +186,22 @@ def _other(writer: _Writer) -> tuple[Sentence, ...]:
 def _identifiers(writer: _Writer) -> tuple[tuple[str, str], ...]:
     """What tells the reviewer which case this is, as the case file gives it."""
     case, words = writer.case, writer.words
-    claim, language = case.data["claim"], case.language
+    claim, facts, language = case.data["claim"], writer.judgement.facts, case.language
     amount = claim.get("amount")
     rows: list[tuple[str, Any]] = [
-        ("order", case.data["order"]["id"]),
+        ("order", case.order_id),
         ("claim", claim.get("id")),
         ("reason", _title(writer)),
-        ("amount", formats.money(read("money", amount), language) if amount else None),
-        ("filed", _known(writer, "claim.filed_at")),
-        ("decided", _known(writer, "claim.decided_at")),
+        ("amount", formats.in_words(read("money", amount), "money", language) if amount else None),
+        ("filed", _said(writer, facts.get("claim.filed_at"))),
+        ("decided", _said(writer, facts.get("claim.decided_at"))),
     ]
     return tuple((words.get("letter", name), str(value)) for name, value in rows if value)
 
 
-def _known(writer: _Writer, name: str) -> str | None:
-    """A shown fact in words, for the strip of identifiers."""
-    fact = writer.judgement.facts.get(name)
-    kind = writer.judgement.facts.registry[name].type
+def _said(writer: _Writer, fact: Fact) -> str | None:
+    """A shown fact's value in words."""
+    kind = writer.judgement.facts.registry[fact.name].type
     if fact.value is None:
         return None
     return formats.in_words(fact.value, kind, writer.case.language)

@@ -17,7 +17,7 @@ from generator.writing.words import Words
 
 _ENTRY = re.compile(r".+-(?!file-)[^-]+-(\d+)")
 _STOP = re.compile(r"(?s)(.*?)([.。]?)")
-_QUOTED_STOP = re.compile(r"(?s).*([.?!。？！])[\"'”’»」』]")
+_QUOTED = re.compile(r"(?s).*?([.?!。？！]?)[\"'”’»」』]")
 _NEAR = 3  # entries of a list that are no further apart stand in one place of the exhibit
 
 
@@ -79,7 +79,7 @@ def _places(cites: Sequence[Cite]) -> list[Cite]:
 
 def halves(text: str) -> tuple[str, str]:
     """A sentence, and the full stop that its cites stand before; after a quotation one is made."""
-    quoted = _QUOTED_STOP.fullmatch(text)
+    quoted = _QUOTED.fullmatch(text)
     if quoted:
         return text, "." if quoted[1].isascii() else "。"
     match = _STOP.fullmatch(text)

@@ -56,7 +56,9 @@ class Speaker:
         if not facts:
             return _MISSING
         kind = self.facts.registry[name].type
-        words = [formats.in_words(fact.value, kind, self.words.language) for fact in facts if fact.value]
+        words = [
+            formats.in_words(fact.value, kind, self.words.language) for fact in facts if fact.value
+        ]
         return " / ".join(dict.fromkeys(map(_clean, words))) + self._marks(facts)
 
     def prove(self, name: str) -> str:

@@ -1,19 +1,17 @@
 """The letter as a Word file, made from a Word template of the packs."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateError
 
+from generator.packet.model import PacketView
 from generator.problems import ExitCode, Stopped, Where, stop
-from generator.writing.model import Letter
 from generator.writing.plain import filled
-from generator.writing.text import STRICT
 from generator.writing.words import Words
 
 _PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}
@@ -25,19 +23,17 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file can tell
 
 
 def docx(
-    letter: Letter,
+    view: PacketView,
     numbers: Mapping[str, int],
     words: Words,
+    environment: Environment,
     template: Path,
-    created: date,
-    *,
-    paper: str = "letter",
     logo: Path | None = None,
 ) -> bytes:
-    """The letter in the Word template. Equal input gives equal bytes.
+    """The letter of the packet in the Word template. Equal input gives equal bytes.
 
-    `numbers` has the page of every anchor that is cited; `paper` is "letter" or "a4"; `logo` is a
-    JPEG or PNG file. Raises `Stopped` if the template is wrong.
+    `numbers` has the page of every anchor that is cited; `environment` is the one that escapes;
+    `logo` is a JPEG or PNG file. Raises `Stopped` if the template is wrong.
     """
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
@@ -46,16 +42,14 @@ def docx(
         raise _wrong(template, "it is no Word file (.docx)")
     document = DocxTemplate(template)
     picture = InlineImage(document, str(logo), height=Mm(_LOGO_MM)) if logo else None
-    values = {**filled(letter, numbers, words), "word": words.get, "logo": picture}
-    # Without a loader: a Word file includes no other template.
-    environment = ImmutableSandboxedEnvironment(undefined=STRICT, autoescape=True)
+    values = {**filled(view.letter, numbers, words), "word": words.get, "logo": picture}
     try:
         document.render(values, environment)
     except _RAISED as error:
         raise _wrong(template, str(error)) from error
     for section in document.docx.sections:
-        section.page_width, section.page_height = map(Mm, _PAPERS_MM[paper])
-    _entitle(document.docx.core_properties, letter, created)
+        section.page_width, section.page_height = map(Mm, _PAPERS_MM[view.paper])
+    _entitle(document.docx.core_properties, view)
     written = BytesIO()
     document.save(written)
     return _without_dates(written)
@@ -79,12 +73,12 @@ def _wrong(template: Path, message: str) -> Stopped:
     )
 
 
-def _entitle(properties: Any, letter: Letter, created: date) -> None:
+def _entitle(properties: Any, view: PacketView) -> None:
     """What the file says of itself; nothing of it comes from the clock or from the machine."""
-    properties.title = letter.subject[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = letter.sender[0][:_LONGEST_PROPERTY]
-    properties.language = letter.language
-    properties.created = properties.modified = datetime.combine(created, time(), UTC)
+    properties.title = view.title[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = view.author[:_LONGEST_PROPERTY]
+    properties.language = view.letter.language
+    properties.created = properties.modified = datetime.combine(view.created, time(), UTC)
 
 
 def _without_dates(written: BytesIO) -> bytes:

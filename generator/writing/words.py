@@ -10,7 +10,7 @@ from generator.problems import ExitCode, Where, stop
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language's words by section: `facts`, `kinds`, `letter`, `packet` …"""
+    """A language's words by section: `facts`, `kinds`, `letter`, `packet` and others."""
 
     language: str
     quotation_marks: tuple[str, str]

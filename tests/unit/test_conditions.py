@@ -36,7 +36,9 @@ def facts(absent=(), parcels=(None,), **known):
 
 
 def book(*waits):
-    readings = tuple(Reading({}, {"wait": w}, "x", f"S{i}", "", "platform") for i, w in enumerate(waits))
+    readings = tuple(
+        Reading({}, {"wait": w}, "x", f"S{i}", "", "platform") for i, w in enumerate(waits)
+    )
     return RuleBook({"contact": Rule("contact", {}, "unknown", readings)} if waits else {})
 
 

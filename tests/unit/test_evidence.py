@@ -47,9 +47,20 @@ def tracking(number, *scans, fetched_at="2026-03-15T00:00:00Z", identity="tracki
 
 def facts(*evidence, parcels=((P1, "lamp"),), disputed=("lamp",), data=None):
     case = Case(
-        "X", NOWHERE, data or {}, date(2026, 3, 16), "p", "US", "c", "en", "item_not_received",
-        ZONE, ZONE, tuple(Parcel("X", number, frozenset({held})) for number, held in parcels),
-        frozenset(disputed), evidence,
+        "X",
+        NOWHERE,
+        data or {},
+        date(2026, 3, 16),
+        "p",
+        "US",
+        "c",
+        "en",
+        "item_not_received",
+        ZONE,
+        ZONE,
+        tuple(Parcel("X", number, frozenset({held})) for number, held in parcels),
+        frozenset(disputed),
+        evidence,
     )
     return derive(case, Packs())
 
@@ -107,8 +118,14 @@ def test_an_empty_log_that_is_complete_proves_that_nobody_wrote():
         [ORDER, NOTICE],
     ],
     ids=[
-        "not declared complete", "begins late", "ends a day early", "ends a second early",
-        "not shown", "claim date unknown", "order date unknown", "no log",
+        "not declared complete",
+        "begins late",
+        "ends a day early",
+        "ends a second early",
+        "not shown",
+        "claim date unknown",
+        "order date unknown",
+        "no log",
     ],
 )
 def test_silence_is_not_proved(evidence):
@@ -116,6 +133,17 @@ def test_silence_is_not_proved(evidence):
     Whatever leaves a gap in the proof leaves the fact unknown.
     """
     assert State.UNKNOWN is facts(*evidence).get("contact.first_written_at").state
+
+
+def test_nothing_comes_after_what_never_happened():
+    """
+    Where no full refund was ever offered, none was agreed; the same log proves both.
+    """
+    found = facts(ORDER, NOTICE, chat(RAISED, REPLY))
+
+    assert [("absent", None, ["chat, complete"])] * 2 == [
+        told(found.get(name)) for name in ("contact.full_refund_offered_at", "refund.agreed_at")
+    ]
 
 
 def test_a_message_after_the_claim_is_no_answer_before_it():
@@ -154,7 +182,8 @@ def test_what_is_only_typed_is_stated():
     found = facts(ORDER, NOTICE, chat(RAISED, shown=False)).get("contact.first_raised_at")
 
     assert (State.UNKNOWN, ["chat, message 1"]) == (
-        found.state, [str(source) for source in found.others],
+        found.state,
+        [str(source) for source in found.others],
     )
 
 
@@ -169,7 +198,8 @@ def test_the_case_file_states_and_does_not_show():
     )
 
     assert [(State.UNKNOWN, False), (State.UNKNOWN, True)] == [
-        (alone.state, alone.conflict), (against.state, against.conflict),
+        (alone.state, alone.conflict),
+        (against.state, against.conflict),
     ]
 
 
@@ -178,11 +208,13 @@ def test_tracking_speaks_of_its_own_parcel():
     Each parcel has its own delivery; a number that is not the order's shows nothing.
     """
     found = facts(
-        ORDER, NOTICE,
+        ORDER,
+        NOTICE,
         tracking(P1, ("2026-03-01T08:00:00Z", "picked_up"), ("2026-03-05T15:00:00Z", "delivered")),
         tracking(P2, ("2026-03-02T08:00:00Z", "picked_up"), identity="second"),
         tracking("OTHER", ("2026-03-03T15:00:00Z", "delivered"), identity="stray"),
-        parcels=((P1, "lamp"), (P2, "shade")), disputed=("lamp", "shade"),
+        parcels=((P1, "lamp"), (P2, "shade")),
+        disputed=("lamp", "shade"),
     )
 
     assert [
@@ -210,7 +242,9 @@ def test_goods_in_no_parcel_have_unknown_delivery():
     A disputed item that no parcel holds keeps every delivery fact open.
     """
     found = facts(
-        ORDER, NOTICE, tracking(P1, ("2026-03-05T15:00:00Z", "delivered")),
+        ORDER,
+        NOTICE,
+        tracking(P1, ("2026-03-05T15:00:00Z", "delivered")),
         disputed=("lamp", "shade"),
     )
 
@@ -227,7 +261,8 @@ def test_tracking_that_ends_before_the_claim_does_not_prove_that_nothing_came():
 
     assert [State.ABSENT, State.UNKNOWN] == [
         facts(ORDER, NOTICE, tracking(P1, *scans, fetched_at=fetched))
-        .get("delivery.delivered_at", P1).state
+        .get("delivery.delivered_at", P1)
+        .state
         for fetched in ("2026-03-11T14:00:00Z", "2026-03-11T13:59:59Z")
     ]
 
@@ -237,7 +272,9 @@ def test_a_scan_without_a_zone_keeps_its_doubt():
     A time whose zone nobody gave is known to within a day, and no zone is added to it.
     """
     found = facts(
-        ORDER, NOTICE, tracking(P1, ("2026-03-05T15:00:00", "delivered"), zones=()),
+        ORDER,
+        NOTICE,
+        tracking(P1, ("2026-03-05T15:00:00", "delivered"), zones=()),
     ).get("delivery.delivered_at", P1)
 
     assert ("2026-03-05T15:00:00", False) == (found.value.written, found.value.zone_known)
@@ -249,16 +286,25 @@ def test_two_records_that_disagree_leave_the_delivery_open():
     Conflicting evidence is unknown, with both sides kept.
     """
     found = facts(
-        ORDER, NOTICE,
+        ORDER,
+        NOTICE,
         tracking(P1, ("2026-03-05T15:00:00Z", "delivered")),
-        item("pod", "delivery_signature", {
-            "tracking_number": P1, "carrier": "X", "delivered_at": "2026-03-06T15:00:00Z",
-            "signed_by": "J. Smith",
-        }),
+        item(
+            "pod",
+            "delivery_signature",
+            {
+                "tracking_number": P1,
+                "carrier": "X",
+                "delivered_at": "2026-03-06T15:00:00Z",
+                "signed_by": "J. Smith",
+            },
+        ),
     ).get("delivery.delivered_at", P1)
 
     assert (State.UNKNOWN, True, ["2026-03-05T15:00:00Z", "2026-03-06T15:00:00Z"]) == (
-        found.state, found.conflict, sorted(source.value.written for source in found.others),
+        found.state,
+        found.conflict,
+        sorted(source.value.written for source in found.others),
     )
 
 
@@ -270,4 +316,6 @@ def test_the_last_day_counts_until_it_is_over_at_the_place_of_delivery():
 
     found = facts(item("order", "order_record", record)).get("order.delivery_window_ends_at")
 
-    assert "2026-03-08T00:00:00-06:00" == found.value.first.isoformat() == found.value.last.isoformat()
+    assert (
+        "2026-03-08T00:00:00-06:00" == found.value.first.isoformat() == found.value.last.isoformat()
+    )

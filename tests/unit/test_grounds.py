@@ -24,12 +24,18 @@ def facts(known=(), absent=(), conflict=()):
 
 def ground(name, condition, **more):
     more = {"answers": frozenset({"lost"}), **more}
-    return Ground(name, {"en": name}, more.pop("answers"), frozenset(), frozenset(), (), condition, **more)
+    return Ground(
+        name, {"en": name}, more.pop("answers"), frozenset(), frozenset(), (), condition, **more
+    )
 
 
 def roles(grounds, strengths, found):
     return {
-        finding.ground.id: (str(finding.verdict), finding.grade and finding.grade.letter, finding.role)
+        finding.ground.id: (
+            str(finding.verdict),
+            finding.grade and finding.grade.letter,
+            finding.role,
+        )
         for finding in assess(grounds, strengths, "lost", found, NO_RULES)
     }
 
@@ -38,7 +44,11 @@ def test_the_strongest_ground_leads_and_the_others_support():
     """
     Order is by letter, then by the platform's own order.
     """
-    grounds = [ground("x", {"known": "p"}), ground("y", {"known": "q"}), ground("z", {"known": "r"})]
+    grounds = [
+        ground("x", {"known": "p"}),
+        ground("y", {"known": "q"}),
+        ground("z", {"known": "r"}),
+    ]
     strengths = {"z": (Grade("B"),), "y": (Grade("A"),), "x": (Grade("B"),)}
 
     found = roles(grounds, strengths, facts("pqr"))
@@ -54,7 +64,9 @@ def test_a_ground_that_the_platform_does_not_list_only_supports():
     """
     Without a strength of its own a ground is C, and a C never leads.
     """
-    assert {"x": ("holds", "C", Role.SUPPORTS)} == roles([ground("x", {"known": "p"})], {}, facts("p"))
+    assert {"x": ("holds", "C", Role.SUPPORTS)} == roles(
+        [ground("x", {"known": "p"})], {}, facts("p")
+    )
 
 
 def test_a_defeater_acts_only_when_it_holds():
@@ -71,10 +83,16 @@ def test_a_defeater_acts_only_when_it_holds():
     )
 
     assert (Verdict.FAILS, (defeater,), (), None) == (
-        sure.verdict, sure.defeated_by, sure.risks, sure.role,
+        sure.verdict,
+        sure.defeated_by,
+        sure.risks,
+        sure.role,
     )
     assert (Verdict.HOLDS, (), (defeater,), Role.LEADS) == (
-        open_.verdict, open_.defeated_by, open_.risks, open_.role,
+        open_.verdict,
+        open_.defeated_by,
+        open_.risks,
+        open_.role,
     )
 
 

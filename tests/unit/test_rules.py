@@ -30,8 +30,12 @@ READING = (
 
 def reading(hours):
     return Reading(
-        {"en": "Wait."}, {"wait": f"{hours} hours"}, f"https://example.com/{hours}", f"S{hours}",
-        "2026-11-22", "platform",
+        {"en": "Wait."},
+        {"wait": f"{hours} hours"},
+        f"https://example.com/{hours}",
+        f"S{hours}",
+        "2026-11-22",
+        "platform",
     )
 
 

@@ -1,7 +1,6 @@
 """Sentences: no proof, no sentence; and every fact brings its cite."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -43,14 +42,19 @@ FACTS = Facts(
             known("day", "2026-03-09", "notice", "/filed_at"),
             known("name", "J. Smith", "pod", "/signed_by", parcel="P1"),
             known("name", "J. Smith", "pod-2", "/signed_by", parcel="P2"),
-            (("gone", None), Fact("gone", State.ABSENT, None, (Source("chat", "/complete", None, True),))),
+            (
+                ("gone", None),
+                Fact("gone", State.ABSENT, None, (Source("chat", "/complete", None, True),)),
+            ),
         ]
     ),
     ("P1", "P2"),
 )
 BOOK = RuleBook(
     {
-        rule: Rule(rule, {}, "unknown", tuple(Reading({}, {"wait": w}, "", "", "", "") for w in waits))
+        rule: Rule(
+            rule, {}, "unknown", tuple(Reading({}, {"wait": w}, "", "", "", "") for w in waits)
+        )
         for rule, waits in {"sure": ["48 hours"], "torn": ["48 hours", "72 hours"]}.items()
     }
 )
@@ -63,7 +67,19 @@ def said(tmp_path):
     chat = Evidence("chat", "chat_log", CHAT, document, "", ())
     notice = Evidence("notice", "platform_notice", {"filed_at": "2026-03-09"}, document, "", ())
     case = Case(
-        "X", document, {}, date(2026, 3, 16), "p", "US", "c", "en", "r", (), (), (), frozenset(),
+        "X",
+        document,
+        {},
+        date(2026, 3, 16),
+        "p",
+        "US",
+        "c",
+        "en",
+        "r",
+        (),
+        (),
+        (),
+        frozenset(),
         (chat, notice),
     )
     folder = tmp_path / "templates" / "grounds" / "x"
