@@ -7,7 +7,9 @@ only when a file needs them, since most checks of a case need none of them.
 import hashlib
 import struct
 import unicodedata
-from contextlib import closing
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +18,7 @@ from generator.problems import Problems, Where
 
 LARGEST = 512 * 1024 * 1024  # bytes
 LARGEST_PICTURE = 100_000_000  # pixels
-MOST_FRAMES = 500  # pictures in one TIFF
+MOST_FRAMES = 200  # pictures in one TIFF
 
 _SUFFIXES = {
     ".gif": "gif",
@@ -207,27 +209,38 @@ def _pdf(path: Path) -> int:
     return pages
 
 
-def _picture(path: Path, form: str) -> int:
-    """The number of pictures in a file that can be decoded: more than 1 only in a TIFF."""
-    import warnings
+@contextmanager
+def strictly() -> Iterator[None]:
+    """Let Pillow refuse half a picture, which WeasyPrint tells it to accept once it is imported."""
+    from PIL import ImageFile
 
-    from PIL import Image
-
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd, but reads
-            with Image.open(path, formats=[form]) as image:
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _picture(path: Path, form: str) -> int:
+    """The number of pictures in a file that can be decoded: more than 1 only in a TIFF."""
+    from PIL import Image
+
+    try:
+        with strictly(), Image.open(path, formats=[form]) as image:
+            _check_size(image.size)
+            # Eight times smaller is much faster, and still reads the file to its end.
+            image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))
+            image.load()
+            frames: int = getattr(image, "n_frames", 1) if form == "TIFF" else 1
+            if frames > MOST_FRAMES:
+                raise _Refused("E304", f"has more than {MOST_FRAMES} pages", "Save it as PDF.")
+            for number in range(1, frames):
+                image.seek(number)
                 _check_size(image.size)
-                # Eight times smaller is much faster, and still reads the file to its end.
-                image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))
                 image.load()
-                frames: int = getattr(image, "n_frames", 1) if form == "TIFF" else 1
-                if frames > MOST_FRAMES:
-                    raise _Refused("E304", f"has more than {MOST_FRAMES} pages", "Save it as PDF.")
-                for number in range(1, frames):
-                    image.seek(number)
-                    _check_size(image.size)
-                    image.load()
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except _BROKEN:

@@ -103,7 +103,10 @@ class _Finding:
         known = _properties(self.schema, self.root)
         for key in self.details["unexpected"]:
             message = f"the key {quoted(key)} is not known here"
-            self._error("E201", message, nearest(key, known), self.pointer + step(key))
+            remedy = nearest(key, known)
+            if self.error.instance.get(key) is None:  # as in {name: Smith Co., Ltd.}
+                remedy += " If it belongs to the value before it, put that into quotation marks."
+            self._error("E201", message, remedy, self.pointer + step(key))
 
     def _key(self) -> None:
         key = self.details["error"].instance

@@ -7,23 +7,19 @@ never reaches the packet.
 
 import re
 import struct
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
+from generator.case.files import LARGEST_PICTURE, MOST_FRAMES, strictly
 from generator.case.model import Attachment
 from generator.problems import ExitCode, Stopped, Where, stop
 
 PLACED_MM = (170.0, 230.0)  # the largest space that a page gives to a picture
 DPI = 300  # more is not seen in print
-MOST_PIXELS = 100_000_000
-MOST_FRAMES = 200
 
 _SPACE = (round(PLACED_MM[0] / 25.4 * DPI), round(PLACED_MM[1] / 25.4 * DPI))  # in pixels
 _FORMATS = {
@@ -79,7 +75,7 @@ def prepare(attachment: Attachment, folder: Path) -> Prepared:
     _know_heic()
     try:
         with (
-            _strictly(),
+            strictly(),
             Image.open(attachment.path, formats=[_FORMATS[attachment.media]]) as image,
         ):
             return _prepared(image, attachment, folder)
@@ -104,7 +100,7 @@ def _prepared(image: Image.Image, attachment: Attachment, folder: Path) -> Prepa
     for number in range(used):
         if used > 1:
             image.seek(number)
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > LARGEST_PICTURE:
             raise _too_large(attachment)
         picture, done = _one(image, attachment, folder / f"{attachment.digest[:24]}-{number + 1}")
         page = f"{attachment.name}, page {number + 1}" if used > 1 else attachment.name
@@ -246,25 +242,12 @@ def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-@contextmanager
-def _strictly() -> Iterator[None]:
-    """Let Pillow refuse half a picture, which WeasyPrint tells it to accept."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of pictures that are still allowed here
-            yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
 def _too_large(attachment: Attachment) -> Stopped:
     return stop(
         ExitCode.PROBLEMS,
-        "E321",
+        "E309",
         Where(attachment.name),
-        f"The picture has more than {MOST_PIXELS // 10**6} million pixels, "
+        f"The picture has more than {LARGEST_PICTURE // 10**6} million pixels, "
         f"or more than {MOST_FRAMES} pages.",
         "Make a smaller copy, and name that in the case.",
     )

@@ -387,7 +387,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, work: P
     path = tmp_path / "a.png"
     path.write_bytes(data)
 
-    assert refused(path, "png", work) == (ExitCode.PROBLEMS, [("E321", "evidence/a.png")])
+    assert refused(path, "png", work) == (ExitCode.PROBLEMS, [("E309", "evidence/a.png")])
 
 
 def test_a_tiff_of_too_many_pages_is_refused(tmp_path: Path, work: Path):
@@ -398,4 +398,4 @@ def test_a_tiff_of_too_many_pages_is_refused(tmp_path: Path, work: Path):
     page = Image.new("1", (1, 1))
     page.save(path, save_all=True, append_images=[page] * 200)
 
-    assert refused(path, "tiff", work) == (ExitCode.PROBLEMS, [("E321", "evidence/a.tif")])
+    assert refused(path, "tiff", work) == (ExitCode.PROBLEMS, [("E309", "evidence/a.tif")])
