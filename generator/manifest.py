@@ -1,6 +1,6 @@
 """The manifest: what went in, what came out, and by which rules, for people and for `verify`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from generator import __version__
 from generator.case.model import Case
 from generator.packet.join import Insertion, final_number, span
-from generator.packet.model import Exhibit, PacketView, Slip, file_anchor
+from generator.packet.model import Exhibit, PacketView, Slip, annex_anchor, file_anchor
 from generator.packet.render import Laid
 from generator.reasoning.judge import Judgement
 from generator.writing.cites import every_sentence
@@ -77,8 +77,9 @@ def of_packet(
         "letter": {"text": letter_text, "words": len(letter_text.split())},
         "statement": {"text": statement, "characters": len(statement)},
         "cites": _cites(view.letter, words, numbers),
-        "links": list(_index_links(view.exhibits, numbers)),
+        "links": list(_index_links(view, words, numbers)),
         "exhibits": [_exhibit(view, exhibit, placed, numbers) for exhibit in view.exhibits],
+        "annexes": list(_annexes(view, numbers)),
         "bookmarks": list(_bookmarks(view, words, numbers)),
         "changes": [*view.changes, *placed.changes],
     }
@@ -150,15 +151,27 @@ def _cites(letter: Letter, words: Words, numbers: Mapping[str, int]) -> list[dic
 
 
 def _index_links(
-    exhibits: Sequence[Exhibit], numbers: Mapping[str, int]
+    view: PacketView, words: Words, numbers: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
-    for exhibit in exhibits:
-        text = f"{exhibit.label} {exhibit.title}"
-        yield {
-            "page": numbers[f"index-{exhibit.label}"],
-            "text": text,
-            "target": numbers[exhibit.label],
-        }
+    rows = [(exhibit.label, f"{exhibit.label} {exhibit.title}") for exhibit in view.exhibits]
+    whole = words.get("packet", "annex_of")
+    rows += [
+        (annex_anchor(exhibit.label), f"{whole} {exhibit.label}") for exhibit in _with_annex(view)
+    ]
+    for place, text in rows:
+        yield {"page": numbers[f"index-{place}"], "text": text, "target": numbers[place]}
+
+
+def _with_annex(view: PacketView) -> list[Exhibit]:
+    return [exhibit for exhibit in view.exhibits if exhibit.label in view.annexes]
+
+
+def _annexes(view: PacketView, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """The pages of the whole records; they stand between the exhibits and the files."""
+    found = _with_annex(view)
+    firsts = [numbers[annex_anchor(exhibit.label)] for exhibit in found]
+    for exhibit, first, end in zip(found, firsts, [*firsts[1:], numbers["files"]], strict=False):
+        yield {"label": exhibit.label, "first_page": first, "last_page": end - 1}
 
 
 def _exhibit(
@@ -166,7 +179,7 @@ def _exhibit(
 ) -> dict[str, Any]:
     following = [numbers[other.label] for other in view.exhibits]
     after = [page for page in following if page > numbers[exhibit.label]]
-    annexes = [numbers[name] for name in numbers if name.endswith("-annex")]
+    annexes = [numbers[annex_anchor(label)] for label in view.annexes]
     last = min([*after, *annexes, numbers["files"]]) - 1
     attachments = []
     for number, file in enumerate(exhibit.item.attachments, start=1):
@@ -203,3 +216,6 @@ def _bookmarks(
     for exhibit in view.exhibits:
         title = f"{words.get('packet', 'exhibit')} {exhibit.label}: {exhibit.title}"
         yield {"title": title, "page": numbers[exhibit.label]}
+    for exhibit in _with_annex(view):
+        title = f"{words.get('packet', 'annex')} {exhibit.label}: {exhibit.title}"
+        yield {"title": title, "page": numbers[annex_anchor(exhibit.label)]}

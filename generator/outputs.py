@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.problems import ExitCode, Problems, Where
+from generator.problems import ExitCode, Problems, Stopped, Where, stop
 
 MANIFEST = "manifest.json"
 
@@ -24,16 +24,24 @@ def former(folder: Path) -> tuple[str, ...]:
         names = [output["name"] for output in manifest["outputs"]]
     except (OSError, ValueError, KeyError, TypeError):
         return ()
-    # A manifest is a file like any other: it may name nothing outside its folder.
-    return (*(name for name in names if name == Path(str(name)).name), MANIFEST)
+    return (*(name for name in names if _may_go(folder, name)), MANIFEST)
+
+
+def _may_go(folder: Path, name: object) -> bool:
+    """Whether a name is that of a file in the folder: a manifest may name nothing else as ours."""
+    return isinstance(name, str) and name == Path(name).name and (folder / name).is_file()
 
 
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
     """A folder beside the output folder in which files are made; it is gone afterwards."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".appeal-", dir=folder.parent) as made:
-        yield Path(made)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix=".appeal-", dir=folder.parent)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with made as path:
+        yield Path(path)
 
 
 def stop_if_in_the_way(folder: Path, names: Sequence[str]) -> None:
@@ -58,9 +66,22 @@ def replace(made: Path, folder: Path, names: Sequence[str]) -> None:
     can be told and repeated.
     """
     stop_if_in_the_way(folder, names)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in former(folder):
-        if name not in names:
-            (folder / name).unlink(missing_ok=True)
-    for name in sorted(names, key=lambda each: each == MANIFEST):
-        shutil.move(made / name, folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in former(folder):
+            if name not in names:
+                (folder / name).unlink(missing_ok=True)
+        for name in sorted(names, key=lambda each: each == MANIFEST):
+            shutil.move(made / name, folder / name)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> Stopped:
+    return stop(
+        ExitCode.PROBLEMS,
+        "E612",
+        Where(str(folder)),
+        f"the files cannot be written there ({error.strerror})",
+        "Choose another folder with --out, or make room and allow yourself to write there.",
+    )

@@ -134,6 +134,7 @@ def _laid_out(desk: _Desk, step: Step) -> tuple[Composed, PacketView, Laid]:
             desk.words,
             desk.paper,
             desk.changes,
+            desk.packs,
         )
         html = layout.html(view, desk.texts.html, desk.words)
         laid = render(html, picture_files(prepared))

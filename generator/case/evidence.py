@@ -82,6 +82,7 @@ class _Reader:
             digest=raw.digest,
             caption=self.entry.get("caption"),
             include=self.entry.get("include", False),
+            annex=self.entry.get("annex"),
             parcel=self.entry.get("parcel"),
         )
         return self._checked(item)

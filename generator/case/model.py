@@ -38,6 +38,7 @@ class Evidence:
     digest: str | None = None  # SHA-256 of the data's own file, if they have one
     caption: str | None = None
     include: bool = False
+    annex: bool | None = None  # whether a record that is cut follows whole; None: by the rule
     parcel: str | None = None  # the tracking number that the case says this is about
 
     @property

@@ -104,7 +104,8 @@ class _Finding:
         for key in self.details["unexpected"]:
             message = f"the key {quoted(key)} is not known here"
             remedy = nearest(key, known)
-            if self.error.instance.get(key) is None:  # as in {name: Smith Co., Ltd.}
+            whole = self.error.instance
+            if isinstance(whole, dict) and whole[key] is None:  # as in {name: Smith Co., Ltd.}
                 remedy += " If it belongs to the value before it, put that into quotation marks."
             self._error("E201", message, remedy, self.pointer + step(key))
 

@@ -31,7 +31,7 @@ def explain(case: CaseFile, as_of: AsOf = None, as_json: AsJson = False) -> None
         judgement = judge(checked, packs)
         data = report(judgement)
     if as_json:
-        print_json({**data, "warnings": [problem.as_json() for problem in checked.warnings]})
+        print_json({**data, "problems": [problem.as_json() for problem in checked.warnings]})
     else:
         tell(checked.warnings)
         for line in in_words(checked.name, data):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -103,10 +103,20 @@ def _rules(packs: Packs) -> Mapping[str, str]:
     from generator.pack_files import read
 
     return {
-        f"{platform}.{name}": f"{rule['title']['en']} ({', '.join(rule['markets'])})"
+        f"{platform}.{name}.{market}.{reading['code']}": (
+            f"{rule['title']['en']}: {_numbers(reading)}read {reading['read_on']}, "
+            f"{reading['trust']}, {reading['source']}"
+        )
         for platform in packs.names("templates/platforms", "rules.yaml")
         for name, rule in read(packs, f"templates/platforms/{platform}/rules.yaml", "rules").items()
+        for market, in_market in rule["markets"].items()
+        for edition in in_market["editions"]
+        for reading in edition["readings"]
     }
+
+
+def _numbers(reading: Mapping[str, Any]) -> str:
+    return "".join(f"{name} {number}; " for name, number in reading.get("numbers", {}).items())
 
 
 _TABLES: Mapping[What, Callable[[Packs], Mapping[str, str]]] = {

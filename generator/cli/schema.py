@@ -8,6 +8,7 @@ import typer
 
 from generator.cli.opening import packs_here
 from generator.cli.output import print_json, reporting, say
+from generator.problems import ExitCode, Where, stop
 
 
 def schema(
@@ -27,10 +28,18 @@ def schema(
 
     with reporting(False):
         packs = packs_here()
+        names = ("case", *packs.names("evidence_schemas/kinds", "schema.json"))
+        if name not in names:
+            raise stop(
+                ExitCode.PROBLEMS,
+                "E204",
+                Where(name),
+                "there is no schema of this name",
+                f"Known are: {', '.join(names)}.",
+            )
         if out is None:
             print_json(compose(packs, _file(name)))
             return
-        names = ("case", *packs.names("evidence_schemas/kinds", "schema.json"))
         composed = {each: compose(packs, _file(each)) for each in names}
     out.mkdir(parents=True, exist_ok=True)
     for each, content in composed.items():

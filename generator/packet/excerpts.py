@@ -1,4 +1,4 @@
-"""Which lines of a long record an exhibit prints: those that are cited, with the lines around them."""
+"""Which lines of a long record an exhibit prints: the cited ones, with the lines around them."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Which items of evidence become exhibits, under which label, and what each one shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count, product
 from string import ascii_uppercase
 
@@ -71,8 +71,3 @@ def _shown(fact: Fact, source: Source, words: Words, known: Registry) -> str:
     if fact.state is State.ABSENT or source.value is None:
         return f"{label}: {words.get('packet', 'none')}"
     return f"{label}: {formats.in_words(source.value, known[fact.name].type, words.language)}"
-
-
-def of_item(exhibits: Sequence[Exhibit], item: str) -> Exhibit | None:
-    """The exhibit that an item became, if it did."""
-    return next((exhibit for exhibit in exhibits if exhibit.item.id == item), None)

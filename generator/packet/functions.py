@@ -1,16 +1,18 @@
 """What the templates of letter and packet may call: words, safe text, native values, records."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
+from decimal import Decimal
 from functools import lru_cache, partial
 
 from generator.case.moments import parse
 from generator.packet.excerpts import Entry, Line, Run, oldest_first, runs
-from generator.packet.model import Exhibit, PacketView, anchor
-from generator.reasoning.values import Money, read
+from generator.packet.model import Exhibit, PacketView, TimelineRow, anchor
+from generator.reasoning.values import Money
 from generator.writing import formats
 from generator.writing.cites import every_sentence
 from generator.writing.marks import marked, shown
+from generator.writing.model import Letter
 from generator.writing.plain import halves, references
 from generator.writing.words import Words
 
@@ -18,9 +20,7 @@ from generator.writing.words import Words
 def functions(view: PacketView, words: Words) -> dict[str, Callable[..., object]]:
     """The functions by the names under which templates call them."""
     language = view.letter.language
-    led_to = frozenset(
-        cite.anchor for sentence in every_sentence(view.letter) for cite in sentence.cites
-    ) | frozenset(row.cite.anchor for row in view.timeline if row.cite)
+    led_to = places_led_to(view.letter, view.timeline)
     return {
         "word": words.get,
         "shown": shown,
@@ -37,10 +37,21 @@ def functions(view: PacketView, words: Words) -> dict[str, Callable[..., object]
     }
 
 
-def is_cut(exhibit: Exhibit) -> bool:
-    """Whether the exhibit prints only a part of a record that the letter cites."""
+def places_led_to(letter: Letter, timeline: Iterable[TimelineRow]) -> frozenset[str]:
+    """The anchors to which the letter or the timeline leads."""
+    return frozenset(
+        cite.anchor for sentence in every_sentence(letter) for cite in sentence.cites
+    ) | frozenset(row.cite.anchor for row in timeline if row.cite)
+
+
+def cut_entries(exhibit: Exhibit, led_to: Collection[str]) -> int:
+    """How many entries the records have of which the exhibit prints only a part; 0 if none is."""
     names = {pointer.split("/")[1] for pointer in exhibit.cited if anchor("", pointer)}
-    return any(run.hidden for name in names for run in _runs(exhibit, name, led_to=()))
+    return sum(
+        len(exhibit.item.data[name])
+        for name in names
+        if any(run.hidden for run in _runs(exhibit, name, led_to=led_to))
+    )
 
 
 def _moments(language: str) -> Callable[[str, Sequence[tzinfo]], str]:
@@ -52,9 +63,7 @@ def _moments(language: str) -> Callable[[str, Sequence[tzinfo]], str]:
 
 
 def _money(data: Mapping[str, str], language: str) -> str:
-    value = read("money", data)
-    assert isinstance(value, Money)
-    return formats.money(value, language)
+    return formats.money(Money(Decimal(data["amount"]), data["currency"]), language)
 
 
 def _address_lines(data: Mapping[str, str], language: str) -> tuple[str, ...]:

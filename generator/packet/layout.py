@@ -9,17 +9,24 @@ one layout.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment
 
 from generator.case.model import Attachment
-from generator.packet.functions import functions, is_cut
-from generator.packet.model import Exhibit, PacketView, PlacedPicture, Slip, file_anchor
+from generator.packet.functions import functions
+from generator.packet.model import (
+    Exhibit,
+    PacketView,
+    PlacedPicture,
+    Slip,
+    annex_anchor,
+    file_anchor,
+)
 from generator.writing.text import rendered
 from generator.writing.words import Words
 
 PAPERS = ("a4", "letter")
 _PACKET = "packet/packet.html.j2"
-_PICTURE_MM = (170.0, 205.0)  # the space for a picture below its heading
+_PICTURE_MM = (170.0, 195.0)  # the space for a picture below a heading of several lines
 _LEAST_DPI = 96  # a small picture is not enlarged beyond this
 
 
@@ -40,14 +47,6 @@ class Part:
     def inserted(self) -> int:
         """How many attached pages follow this part."""
         return self.attachment.pages if self.sort == "slip" and self.attachment else 0
-
-    @property
-    def size_mm(self) -> tuple[float, float]:
-        """Width and height at which a picture is printed."""
-        assert self.picture is not None
-        width, height = self.picture.width, self.picture.height
-        scale = min(_PICTURE_MM[0] / width, _PICTURE_MM[1] / height, 25.4 / _LEAST_DPI)
-        return width * scale, height * scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def html(view: PacketView, environment: Environment, words: Words) -> str:
     """
     if view.paper not in PAPERS:
         raise ValueError(f"{view.paper!r} is none of {', '.join(PAPERS)}")
-    parts = _parts(view, environment)
+    parts = _parts(view)
     values: dict[str, object] = {
         **functions(view, words),
         "view": view,
@@ -84,6 +83,7 @@ def html(view: PacketView, environment: Environment, words: Words) -> str:
         "ends": _ends(parts),
         "places": _places(view.exhibits),
         "files": _files(view.exhibits, parts),
+        "size_mm": _size_mm,
     }
     return rendered(environment, _PACKET, values)
 
@@ -112,7 +112,7 @@ def _places(exhibits: Iterable[Exhibit]) -> dict[str, str]:
     return {attachment.digest: place for _, attachment, place in _first_places(exhibits)}
 
 
-def _parts(view: PacketView, environment: Environment) -> tuple[Part, ...]:
+def _parts(view: PacketView) -> tuple[Part, ...]:
     """The parts of the packet in their order; each knows the one behind it."""
     files: dict[str, list[Part]] = {exhibit.label: [] for exhibit in view.exhibits}
     for exhibit, attachment, place in _first_places(view.exhibits):
@@ -120,12 +120,11 @@ def _parts(view: PacketView, environment: Environment) -> tuple[Part, ...]:
     alone: list[Part] = []
     for exhibit in view.exhibits:
         alone += [Part("exhibit", exhibit.label, exhibit), *files[exhibit.label]]
-    if view.annex:
-        alone += [
-            Part("annex", f"{exhibit.label}-annex", exhibit)
-            for exhibit in view.exhibits
-            if is_cut(exhibit) and _has_annex(exhibit, environment)
-        ]
+    alone += [
+        Part("annex", annex_anchor(exhibit.label), exhibit)
+        for exhibit in view.exhibits
+        if exhibit.label in view.annexes
+    ]
     alone.append(Part("files", "files"))
     before = [0, *(part.inserted for part in alone[:-1])]
     behind = [*(part.anchor for part in alone[1:]), ""]
@@ -156,13 +155,11 @@ def _attached(
     ]
 
 
-def _has_annex(exhibit: Exhibit, environment: Environment) -> bool:
-    """Whether there is a template that prints a record of this kind whole."""
-    try:
-        environment.get_template(f"packet/annexes/{exhibit.item.kind}.html.j2")
-    except TemplateNotFound:
-        return False
-    return True
+def _size_mm(picture: PlacedPicture) -> tuple[float, float]:
+    """Width and height at which a picture is printed."""
+    width, height = picture.width, picture.height
+    scale = min(_PICTURE_MM[0] / width, _PICTURE_MM[1] / height, 25.4 / _LEAST_DPI)
+    return width * scale, height * scale
 
 
 def _ends(parts: Sequence[Part]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from generator.case.model import Attachment, Evidence
 from generator.writing.model import Cite, Letter
 
+LETTER_TEMPLATE = "letters/appeal/letter"  # without its endings
 _ENTRY = re.compile(r"/[^/]+/\d+")
 
 
@@ -69,8 +70,8 @@ class PacketView:
     pictures: Mapping[str, tuple[PlacedPicture, ...]] = field(default_factory=dict)  # by digest
     changes: tuple[str, ...] = ()
     logo: str | None = None  # the name by which the renderer knows it
-    annex: bool = False  # whether records that are cut stand whole behind the exhibits
-    letter_template: str = "letters/appeal/letter"  # without its endings
+    annexes: frozenset[str] = frozenset()  # labels of exhibits whose record follows whole
+    letter_template: str = LETTER_TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,8 @@ def anchor(label: str, pointer: str = "") -> str:
 def file_anchor(label: str, number: int) -> str:
     """The name of the slip sheet, or of the picture's page, of the n-th attachment from 1."""
     return f"{label}-file-{number}"
+
+
+def annex_anchor(label: str) -> str:
+    """The name of the place at which an exhibit's whole record begins."""
+    return f"{label}-annex"

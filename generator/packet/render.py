@@ -63,6 +63,8 @@ def render(html: str, files: Mapping[str, Path], name: str = "packet") -> Laid:
     with _complaints(problems, fetcher, Where(name)):
         try:
             document = weasyprint.HTML(string=html, base_url=_ROOT, url_fetcher=fetcher).render()
+            pages = tuple(_laid_page(page) for page in document.pages)
+            document.pages = [_PaintedOnce(page) for page in document.pages]
             with _same_time():
                 pdf = document.write_pdf()
         except weasyprint.urls.FatalURLFetchingError as error:  # it is a BaseException
@@ -70,7 +72,7 @@ def render(html: str, files: Mapping[str, Path], name: str = "packet") -> Laid:
                 ExitCode.CHECK, "E602", Where(name), f"A file was refused: {error}.", _REFUSED
             ) from error
     problems.stop_on_error(ExitCode.CHECK)
-    return Laid(pdf, tuple(_laid_page(page) for page in document.pages))
+    return Laid(pdf, pages)
 
 
 def uncovered(text: str) -> frozenset[str]:
@@ -149,6 +151,20 @@ def _laid_page(page: Any) -> LaidPage:
     content = box.children[0]  # the other children are the margins
     lines = {round(line.position_y) for line in content.descendants() if isinstance(line, LineBox)}
     return LaidPage(box.page_type.name, tuple(page.anchors), len(lines))
+
+
+class _PaintedOnce:
+    """A page that lets go of what it shows once it is painted: a long record fills the memory."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._page, name)
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        self._page.paint(stream, scale)
+        self._page._page_box = None  # noqa: SLF001 (as above)
 
 
 _REFUSED = "Use only files that belong to the template or to the evidence."

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from generator.case.model import Case
-from generator.packet.exhibits import of_item
+from generator.pack_files import read
+from generator.packet.annexes import annex_rule, annexed
 from generator.packet.model import (
+    LETTER_TEMPLATE,
     Exhibit,
     PacketView,
     PlacedPicture,
@@ -15,6 +17,7 @@ from generator.packet.model import (
     anchor,
 )
 from generator.packet.pictures import Prepared
+from generator.packs import Packs
 from generator.reasoning.facts import Facts
 from generator.reasoning.judge import Judgement
 from generator.reasoning.timeline import chronicle
@@ -34,8 +37,12 @@ def packet_view(
     words: Words,
     paper: str,
     changes: Sequence[str],
+    packs: Packs,
 ) -> PacketView:
     """All that the packet shows; `pictures` are by digest of the attached file."""
+    timeline = _timeline(judgement.facts, exhibits, words)
+    up_to = read(packs, f"templates/{LETTER_TEMPLATE}.yaml", "letter")["annex_up_to"]
+    rule = annex_rule(judgement.channel, case.market, up_to)
     return PacketView(
         case=case.name,
         title=letter.subject,
@@ -44,7 +51,7 @@ def packet_view(
         paper=paper,
         letter=letter,
         exhibits=exhibits,
-        timeline=_timeline(judgement.facts, exhibits, words),
+        timeline=timeline,
         rules=_rules(judgement, case.language),
         pictures={
             digest: tuple(
@@ -57,6 +64,7 @@ def packet_view(
             *changes,
             *(change for prepared in pictures.values() for change in prepared.changes),
         ),
+        annexes=annexed(exhibits, letter, timeline, packs, rule),
     )
 
 
@@ -71,19 +79,17 @@ def picture_files(pictures: Mapping[str, Prepared]) -> dict[str, Path]:
 
 def _timeline(facts: Facts, exhibits: Sequence[Exhibit], words: Words) -> tuple[TimelineRow, ...]:
     """The events that an exhibit shows; what is in no exhibit is not told."""
+    labels = {exhibit.item.id: exhibit.label for exhibit in exhibits}
     rows = []
-    for event in chronicle(facts):
+    for event in chronicle(facts, labels.keys()):
         source = event.fact.sources[0]
-        exhibit = of_item(exhibits, source.item)
-        if exhibit is None:
-            continue
-        pointer = source.pointer if source.number else ""
+        label = labels[source.item]
         rows.append(
             TimelineRow(
                 formats.moment(event.moment, words.language),
                 formats.span(event.since, words.language) if event.since is not None else "",
                 words.get("facts", event.fact.name),
-                Cite(exhibit.label, anchor(exhibit.label, pointer)),
+                Cite(label, anchor(label, source.pointer if source.number else "")),
                 event.fact.name.startswith(_OF_THE_CLAIM),
             )
         )

@@ -3,7 +3,7 @@
 It is for the seller only and never goes into the packet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.reasoning.advice import Advice, Outcome
@@ -116,10 +116,12 @@ def advice_text(name: str, judgement: Judgement) -> str:
     lines = [f"{name}: {_HEADLINES[judgement.outcome]}", ""]
     told = [flaw.says for finding in _bearing(judgement) for flaw in finding.defeated_by]
     if told:
-        lines += ["What speaks against you:", *(f"  - {says}" for says in dict.fromkeys(told)), ""]
+        lines += ["What stands in the way:", *(f"  - {says}" for says in dict.fromkeys(told)), ""]
     if judgement.advice:
         steps = enumerate(judgement.advice, 1)
-        lines += ["What to do, in this order:", *(f"  {n}. {_step(each)}" for n, each in steps), ""]
+        titles = {finding.ground.id: finding.ground.title["en"] for finding in judgement.findings}
+        told = [f"  {number}. {_step(each, titles)}" for number, each in steps]
+        lines += ["What to do, in this order:", *told, ""]
     lines.append("`appeal explain` shows every ground, with what it rests on and what it lacks.")
     return "\n".join(lines) + "\n"
 
@@ -135,5 +137,7 @@ def _bearing(judgement: Judgement) -> Iterator[Finding]:
     return (finding for finding in judgement.findings if finding.bears_on_claim)
 
 
-def _step(advice: Advice) -> str:
-    return f"Get {advice.do} (for {advice.ground})." if advice.ground else advice.do
+def _step(advice: Advice, titles: Mapping[str, str]) -> str:
+    if not advice.ground:
+        return advice.do
+    return f"Get {advice.do}. It may prove: {titles[advice.ground]}."

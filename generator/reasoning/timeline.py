@@ -1,5 +1,6 @@
 """The timeline: what happened when, by the evidence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,14 +18,18 @@ class Event:
     since: timedelta | None
 
 
-def chronicle(facts: Facts) -> tuple[Event, ...]:
-    """The known moments that the registry calls events, earliest first."""
+def chronicle(facts: Facts, items: Collection[str]) -> tuple[Event, ...]:
+    """The known moments that the registry calls events and that one of the items shows, in order.
+
+    `items` are ids of evidence; an event that none of them shows is not told.
+    """
     known = sorted(
         (
             (fact.value, parcel, fact)
             for parcel, fact in facts
             if facts.registry[fact.name].is_event
             and fact.state is State.KNOWN
+            and fact.sources[0].item in items
             and isinstance(fact.value, Moment)
         ),
         key=lambda event: (event[0].first.timestamp(), event[0].last.timestamp(), event[2].name),

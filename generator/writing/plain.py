@@ -16,7 +16,6 @@ from generator.writing.model import Block, Cite, Letter, Row, Sentence
 from generator.writing.words import Words
 
 _ENTRY = re.compile(r".+-(?!file-)[^-]+-(\d+)")
-_STOP = re.compile(r"(?s)(.*?)([.。]?)")
 _QUOTED = re.compile(r"(?s).*?([.?!。？！]?)[\"'”’»」』]")
 _NEAR = 3  # entries of a list that are no further apart stand in one place of the exhibit
 
@@ -29,9 +28,7 @@ class Reference:
     anchor: str
 
 
-def references(
-    cites: Iterable[Cite], words: Words, *, named: bool = True
-) -> tuple[Reference, ...]:
+def references(cites: Iterable[Cite], words: Words, *, named: bool = True) -> tuple[Reference, ...]:
     """Cites as they are read: `Exhibit B, p. ` for each place of an exhibit.
 
     Entries that stand together are one place, led to by its first. Only where an exhibit is
@@ -40,7 +37,7 @@ def references(
     """
     word = words.get("letter", "exhibit") + " " if named else ""
     page, number = words.get("letter", "page"), words.get("letter", "number")
-    found = []
+    found: list[tuple[str, Reference]] = []
     ordered = sorted(set(cites), key=lambda cite: (_rank(cite.exhibit), _entry(cite) or 0))
     for exhibit, group in groupby(ordered, key=lambda cite: cite.exhibit):
         places = _places(list(group))
@@ -71,7 +68,9 @@ def _places(cites: Sequence[Cite]) -> list[Cite]:
     if not entries:
         return list(cites)
     apart = [
-        later for one, later in pairwise(entries) if (_entry(later) or 0) - (_entry(one) or 0) > _NEAR
+        later
+        for one, later in pairwise(entries)
+        if (_entry(later) or 0) - (_entry(one) or 0) > _NEAR
     ]
     files = [cite for cite in cites if not _entry(cite) and cite.anchor != cite.exhibit]
     return [entries[0], *apart, *files]
@@ -82,9 +81,7 @@ def halves(text: str) -> tuple[str, str]:
     quoted = _QUOTED.fullmatch(text)
     if quoted:
         return text, "." if quoted[1].isascii() else "。"
-    match = _STOP.fullmatch(text)
-    assert match is not None  # it matches any text
-    return match[1], match[2]
+    return (text[:-1], text[-1]) if text.endswith((".", "。")) else (text, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class _PackLoader(BaseLoader):
         self._packs = packs
 
     def get_source(
-        self, environment: Environment, template: str
+        self, environment: Environment, template: str  # noqa: ARG002 - Jinja's interface
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         path = self._packs.find(f"templates/{template}")
         if path is None:
@@ -59,6 +59,7 @@ def _environment(packs: Packs, escape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        optimized=False,  # each template is filled in once, which does not repay it
     )
 
 

@@ -60,6 +60,7 @@ ORDER = [  # a module imports only from those before it
     "writing.word",
     "packet.excerpts",
     "packet.functions",
+    "packet.annexes",
     "packet.layout",
     "packet.exhibits",
     "packet.pictures",
@@ -86,6 +87,7 @@ ORDER = [  # a module imports only from those before it
     "cli.schema",
     "cli.doctor",
     "cli.app",
+    "__main__",
 ]
 
 

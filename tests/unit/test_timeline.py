@@ -17,16 +17,18 @@ REGISTRY = {
 }
 
 
-def fact(name, written):
-    return Fact(name, State.KNOWN, moments.parse(written))
+def fact(name, written, item="chat"):
+    value = moments.parse(written, [moments.zone("UTC")])
+    return Fact(name, State.KNOWN, value, (Source(item, "/at", value, True),))
 
 
 def test_events_stand_in_order_with_the_time_between_them():
     """
-    Known moments that the registry calls events stand in it; elapsed time is told only between exact ones.
+    Known moments that the registry calls events, and that one of the items shows, stand in it;
+    elapsed time is told only between exact ones.
     """
     asked, filed = fact("asked", "2026-03-08T10:00:00Z"), fact("filed", "2026-03-10T09:30:00Z")
-    scan = Fact("scan", State.KNOWN, moments.parse("2026-03-12", [moments.zone("UTC")]))
+    scan = fact("scan", "2026-03-12", "tracking")
     facts = Facts(
         REGISTRY,
         {
@@ -42,7 +44,8 @@ def test_events_stand_in_order_with_the_time_between_them():
         Event(asked, asked.value, None, None),
         Event(filed, filed.value, None, timedelta(days=1, hours=23, minutes=30)),
         Event(scan, scan.value, "P1", None),
-    ) == chronicle(facts)
+    ) == chronicle(facts, {"chat", "tracking"})
+    assert [asked, filed] == [event.fact for event in chronicle(facts, {"chat"})]
 
 
 def channel(**clock):

@@ -1,0 +1,5 @@
+"""`python -m generator` runs the program without its being installed."""
+
+from generator.cli.app import main
+
+main()
