@@ -100,12 +100,9 @@ def digest(path: Path) -> str:
 
 
 def _rules(judgement: Judgement) -> Iterator[dict[str, Any]]:
-    used = {rule for finding in judgement.arguing for rule in finding.ground.leans_on}
-    used |= {condition.rule for condition in judgement.reason.conditions}
-    for name in sorted(used & judgement.book.rules.keys()):
-        rule = judgement.book.rules[name]
+    for rule in judgement.leaned_on:
         yield {
-            "rule": name,
+            "rule": rule.id,
             "edition": rule.valid_from,
             "readings": [
                 {

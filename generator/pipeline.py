@@ -120,8 +120,12 @@ def _with_appeal(
 def _laid_out(desk: _Desk, step: Step) -> tuple[Composed, PacketView, Laid]:
     """The packet with the fullest letter that fits on its page; exit 5 if none does."""
     over = 0
+    too_long = None
     for tightness in range(MOST_TIGHT + 1):
         composed = compose(desk.case, desk.judgement, desk.texts, desk.words, tightness)
+        if composed.letter == too_long:  # there was nothing to leave out
+            continue
+        too_long = composed.letter
         letter, exhibits = select(desk.case, composed, desk.words, desk.judgement.facts.registry)
         step(f"Laying out {len(exhibits)} exhibits")
         prepared = _pictures(exhibits, desk.work)

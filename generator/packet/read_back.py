@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from xml.parsers import expat
@@ -102,6 +103,7 @@ _LEFT_OUT = re.compile(
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp", "Zs"))
 
 
+@lru_cache(maxsize=4096)  # a long packet has few different characters
 def _is_compared(character: str) -> bool:
     return not _LEFT_OUT.match(character) and unicodedata.category(character) not in _UNSEEN
 

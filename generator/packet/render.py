@@ -5,6 +5,7 @@ nothing else is read, and the PDF does not depend on where a temporary folder li
 WeasyPrint only logs (a missing picture, a misspelt property) is a problem here.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from generator.problems import ExitCode, Problems, Stopped, Where, stop
 _ROOT = "file:///packet/"  # a made-up folder, to which the names that the HTML uses are relative
 _TYPES = MimeTypes()  # the standard library's own table, the same on every machine
 _CLOCK = "SOURCE_DATE_EPOCH"  # the variable by which build tools ask for a fixed time
+_MANY_PAGES = 100  # from here on it pays to look for memory that can be given back
 _FIRST_RARE = 0x0180  # every font for Latin text has the letters before this one
 
 
@@ -63,8 +65,8 @@ def render(html: str, files: Mapping[str, Path], name: str = "packet") -> Laid:
     with _complaints(problems, fetcher, Where(name)):
         try:
             document = weasyprint.HTML(string=html, base_url=_ROOT, url_fetcher=fetcher).render()
-            pages = tuple(_laid_page(page) for page in document.pages)
-            document.pages = [_PaintedOnce(page) for page in document.pages]
+            if len(document.pages) > _MANY_PAGES:
+                gc.collect()  # else what the pages were made from is held while they are written
             with _same_time():
                 pdf = document.write_pdf()
         except weasyprint.urls.FatalURLFetchingError as error:  # it is a BaseException
@@ -72,7 +74,7 @@ def render(html: str, files: Mapping[str, Path], name: str = "packet") -> Laid:
                 ExitCode.CHECK, "E602", Where(name), f"A file was refused: {error}.", _REFUSED
             ) from error
     problems.stop_on_error(ExitCode.CHECK)
-    return Laid(pdf, pages)
+    return Laid(pdf, tuple(_laid_page(page) for page in document.pages))
 
 
 def uncovered(text: str) -> frozenset[str]:
@@ -151,20 +153,6 @@ def _laid_page(page: Any) -> LaidPage:
     content = box.children[0]  # the other children are the margins
     lines = {round(line.position_y) for line in content.descendants() if isinstance(line, LineBox)}
     return LaidPage(box.page_type.name, tuple(page.anchors), len(lines))
-
-
-class _PaintedOnce:
-    """A page that lets go of what it shows once it is painted: a long record fills the memory."""
-
-    def __init__(self, page: Any) -> None:
-        self._page = page
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._page, name)
-
-    def paint(self, stream: Any, scale: float = 1) -> None:
-        self._page.paint(stream, scale)
-        self._page._page_box = None  # noqa: SLF001 (as above)
 
 
 _REFUSED = "Use only files that belong to the template or to the evidence."

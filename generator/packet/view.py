@@ -1,6 +1,6 @@
 """From a judgement and a letter to all that the packet shows, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -101,22 +101,9 @@ def _rules(judgement: Judgement, language: str) -> tuple[RuleRow, ...]:
     return tuple(
         RuleRow(
             rule.title[language],
-            reading.says[language],
-            reading.source,
-            formats.day(date.fromisoformat(reading.read_on), language),
+            rule.readings[0].says[language],
+            rule.readings[0].source,
+            formats.day(date.fromisoformat(rule.readings[0].read_on), language),
         )
-        for name in _leaned_on(judgement)
-        if (rule := judgement.book.rules.get(name)) and (reading := rule.readings[0])
+        for rule in judgement.leaned_on
     )
-
-
-def _leaned_on(judgement: Judgement) -> Iterator[str]:
-    names = [
-        *(rule for finding in judgement.arguing for rule in finding.ground.leans_on),
-        *(
-            condition.rule
-            for condition in judgement.reason.conditions
-            if any(condition.id in finding.ground.defeats for finding in judgement.arguing)
-        ),
-    ]
-    yield from dict.fromkeys(names)

@@ -12,7 +12,7 @@ from generator.reasoning.claims import Channel, ClaimReason, load_channel, load_
 from generator.reasoning.evidence import derive
 from generator.reasoning.facts import Fact, Facts
 from generator.reasoning.grounds import Finding, Role, assess, load_grounds, load_strengths
-from generator.reasoning.rules import RuleBook, rule_book
+from generator.reasoning.rules import Rule, RuleBook, rule_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class Judgement:
     def arguing(self) -> tuple[Finding, ...]:
         """The findings that the letter may use, the leading one first."""
         return tuple(f for f in self.findings if f.role in (Role.LEADS, Role.SUPPORTS))
+
+    @property
+    def leaned_on(self) -> tuple[Rule, ...]:
+        """The rules of the grounds that argue and of the claim conditions that they defeat."""
+        defeated: frozenset[str] = frozenset().union(*(f.ground.defeats for f in self.arguing))
+        names = [
+            *(rule for finding in self.arguing for rule in finding.ground.leans_on),
+            *(each.rule for each in self.reason.conditions if each.id in defeated),
+        ]
+        known = self.book.rules
+        return tuple(known[name] for name in dict.fromkeys(names) if name in known)
 
     @property
     def leading(self) -> Finding | None:

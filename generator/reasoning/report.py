@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.reasoning.advice import Advice, Outcome
-from generator.reasoning.conditions import facts_of
+from generator.reasoning.conditions import Verdict, facts_of
 from generator.reasoning.facts import Fact, Facts, State
 from generator.reasoning.grounds import Finding, Flaw
 from generator.reasoning.judge import Judgement
@@ -52,6 +52,7 @@ def report(judgement: Judgement) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, facts: Facts) -> dict[str, Any]:
+    holds = finding.answer.verdict is Verdict.HOLDS
     return {
         "title": finding.ground.title["en"],
         "verdict": str(finding.verdict),
@@ -63,8 +64,9 @@ def _finding(finding: Finding, facts: Facts) -> dict[str, Any]:
         "missing": sorted(finding.answer.missing),
         "would_need": _wishes(finding, facts),
         "defeated_by": _flaws(finding.defeated_by, facts),
-        "weakened_by": _flaws(finding.weakened_by, facts),
-        "risks": _flaws(finding.risks, facts),
+        # What weakens or threatens a ground says something only of one whose condition holds.
+        "weakened_by": _flaws(finding.weakened_by if holds else (), facts),
+        "risks": _flaws(finding.risks if holds else (), facts),
         "excluded_by": finding.excluded_by or None,
         "reading": finding.answer.reading or None,
     }

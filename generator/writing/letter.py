@@ -18,7 +18,7 @@ from generator.reasoning.values import read
 from generator.writing import formats
 from generator.writing.model import Block, Cite, Letter, Row, Sentence
 from generator.writing.sentences import Speaker, sentences
-from generator.writing.text import Texts
+from generator.writing.text import Texts, wrong
 from generator.writing.words import Words
 
 TIGHTER: tuple[Callable[[Finding], bool], ...] = (
@@ -85,6 +85,10 @@ def compose(
     writer = _Writer(case, judgement, findings, texts, words, [], tightness >= len(TIGHTER))
     problems = Problems()
     points = _points(writer, problems)
+    opening = writer.of_ground(findings[0], "opening")
+    if not opening:
+        name = f"grounds/{findings[0].ground.id}/{case.language}.j2"
+        raise wrong(name, None, "the block 'opening' says nothing, so the letter has no reason")
     identifiers = _identifiers(writer)
     named = {"order_id": case.order_id, "claim_id": case.data["claim"].get("id", "")}
     letter = Letter(
@@ -94,7 +98,7 @@ def compose(
         _texts(writer.of_platform("recipient")),
         " ".join(_texts(writer.of_platform("subject", **named, reason=_title(writer)))),
         identifiers,
-        writer.of_ground(findings[0], "opening"),
+        opening,
         _rows(writer),
         tuple(
             Block(_in_language(finding.ground.title, case.language), said)

@@ -47,6 +47,7 @@ class Speaker:
             "elapsed": self.elapsed,
             "number": self.number,
             "known": self.known,
+            "flag": self.flag,
             "weakened": self.weakened,
         }
 
@@ -99,6 +100,11 @@ class Speaker:
     def known(self, name: str) -> bool:
         """Whether a fact has a value."""
         return bool(self._known(name))
+
+    def flag(self, name: str) -> bool:
+        """Whether a fact is known to be true."""
+        facts = self._known(name)
+        return bool(facts) and all(fact.value is True for fact in facts)
 
     def weakened(self, name: str) -> bool:
         """Whether a weakness of this ground acts."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from traceback import walk_tb
 
 from jinja2 import (
     BaseLoader,
@@ -16,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator.packs import Packs
 from generator.problems import ExitCode, Where, stop
 
+_FOLDER = "templates/"
 STRICT = StrictUndefined  # a missing name stops, where it would leave a hole in the letter
 
 # What an expression of a template can raise: Jinja's own errors, and those of arithmetic,
@@ -30,12 +32,14 @@ class _PackLoader(BaseLoader):
         self._packs = packs
 
     def get_source(
-        self, environment: Environment, template: str  # noqa: ARG002 - Jinja's interface
+        self,
+        environment: Environment,  # noqa: ARG002 - Jinja's interface
+        template: str,
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        path = self._packs.find(f"templates/{template}")
+        path = self._packs.find(f"{_FOLDER}{template}")
         if path is None:
             raise TemplateNotFound(template)
-        return path.read_text("utf-8"), f"templates/{template}", None
+        return path.read_text("utf-8"), f"{_FOLDER}{template}", None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def rendered(environment: Environment, name: str, values: dict[str, object]) -> 
     try:
         return loaded.render(values)
     except _RAISED as error:
-        raise wrong(name, None, str(error)) from None
+        raise wrong(*_place(error, name), str(error)) from None
 
 
 def block(environment: Environment, name: str, title: str, values: dict[str, object]) -> str:
@@ -91,7 +95,19 @@ def block(environment: Environment, name: str, title: str, values: dict[str, obj
         parts: Iterable[str] = loaded.blocks[title](loaded.new_context(values))
         return "".join(parts)
     except _RAISED as error:
-        raise wrong(name, None, f"block {title!r}: {error}") from None
+        raise wrong(*_place(error, name), f"block {title!r}: {error}") from None
+
+
+def _place(error: BaseException, name: str) -> tuple[str, int | None]:
+    """The innermost template, maybe one that `name` includes, and its line that raised an error."""
+    place: tuple[str, int | None] = (name, None)
+    for frame, line in walk_tb(error.__traceback__):
+        made = frame.f_globals.get("__jinja_template__")
+        if made is not None:  # Python made from a template, with lines of its own
+            place = made.name, made.get_corresponding_lineno(line)
+        elif frame.f_code.co_filename.startswith(_FOLDER):  # Jinja has put the template's in
+            place = frame.f_code.co_filename.removeprefix(_FOLDER), line
+    return place
 
 
 def wrong(name: str, line: int | None, message: str) -> Exception:
@@ -99,7 +115,7 @@ def wrong(name: str, line: int | None, message: str) -> Exception:
     return stop(
         ExitCode.PACK,
         "E410",
-        Where(f"templates/{name}", line),
+        Where(f"{_FOLDER}{name}", line),
         message,
         "Correct the template, or remove your copy of it to use the built-in one.",
     )

@@ -116,7 +116,7 @@ def edit():
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, appeal):
-    """Builds a copy of a case's folder, once for all tests; `hard` is the case of odd characters."""
+    """Builds a copy of a case's folder, once for all tests; `hard` has the odd characters."""
     known: dict[str, Made] = {}
 
     def making(name: str) -> Made:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pypdfium2
-import pytest
 
 from generator.packet.read_back import read_docx
 
@@ -30,10 +29,10 @@ FREE_TEXT = [  # of the seller, as the letter shows them: nothing taken away, no
     "shop&<b>help</b> <help@example.com>",
     'ATZ & <1> "x"',
     'Lin "Xiao" & <b>Mei</b> 林小梅 リン',
-    "O'NEIL & <b>Zed</b> \"Z\" [RLM]王 あん",
+    'O\'NEIL & <b>Zed</b> "Z" [RLM]王 あん',
     'It <b>never</b> came & "nobody" cares [RLM][RLO]ereht[PDF]',
     "没收到 届いていない",
-    "They don't \"answer\" <i>&amp; </i>",
+    'They don\'t "answer" <i>&amp; </i>',
     'Saint & <b>Mary</b> "Bay" 玛丽湾 マリー',
 ]
 IN_THE_STATEMENT = FREE_TEXT[6:]  # it has no letterhead, and the signature names who signs
@@ -95,23 +94,21 @@ def test_a_character_that_no_font_has_is_named_in_evidence_and_noted(made):
 
     assert [
         "everything.yaml: the character U+1FAE9 has no glyph in any installed font and is printed"
-        " as [U+1FAE9]."
-    ] == [each for each in changes if "U+1FAE9" in each]
+    ] == [each.removesuffix(" as [U+1FAE9].") for each in changes if "U+1FAE9" in each]
     assert "\U0001fae9" not in "".join(text_of(folder / "packet.pdf"))
 
 
-@pytest.mark.parametrize("old", ["store: Lamp & Loft", "signatory: Li Wei 李伟"])
-def test_a_character_that_no_font_has_stops_the_seller_s_own_text(example, appeal, old):
+def test_a_character_that_no_font_has_stops_the_seller_s_own_text(example, appeal):
     """
     Nobody should send a letter with a hole in it: exit 5, and nothing is written.
     """
-    case = example("delivered_and_signed", (old, f"{old} \U0001fae9"))
+    case = example("delivered_and_signed", ("store: Lamp & Loft", "store: Lamp \u0378"))
 
     ran = appeal("build", case, "--json")
     problems = json.loads(ran.out)["problems"]
 
     assert (5, ["E603"]) == (ran.code, [each["code"] for each in problems])
-    assert "U+1FAE9" in problems[0]["message"]
+    assert "U+0378" in problems[0]["message"]
     assert not (case.parent / "out").exists()
 
 

@@ -136,13 +136,17 @@ def test_a_workspace_is_gone_afterwards(tmp_path):
     """
     folder = tmp_path / "deeper/out"
 
-    with pytest.raises(KeyboardInterrupt), outputs.workspace(folder) as work:
-        (work / "letter.pdf").write_text("half")
-        assert work.parent == folder.parent
-        raise KeyboardInterrupt
+    def broken_off():
+        with outputs.workspace(folder) as work:
+            (work / "letter.pdf").write_text("half")
+            assert work.parent == folder.parent
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
 
     assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert [] == [path for path in tmp_path.rglob(".appeal-*")]
+    assert [] == list(tmp_path.rglob(".appeal-*"))
 
 
 # The same, seen from the command line -------------------------------------------------------
@@ -244,7 +248,9 @@ def test_a_case_with_problems_leaves_the_former_letter_and_says_so(made, example
     ran = appeal("build", case)
 
     assert (1, former) == (ran.code, files(out))
-    assert ran.err.endswith(f"1 error. The letter in {out} belongs to an earlier state of the case.\n")
+    assert ran.err.endswith(
+        f"1 error. The letter in {out} belongs to an earlier state of the case.\n"
+    )
 
 
 def test_the_same_without_a_former_letter(example, appeal):

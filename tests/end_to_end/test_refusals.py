@@ -107,7 +107,11 @@ def test_the_case_is_sound_before_it_is_spoilt(folder, appeal):
     """
     ran = appeal("validate", folder / "case.yaml")
 
-    assert (0, "R-1: 3 items of evidence, 3 files, no errors.\n", "") == (ran.code, ran.out, ran.err)
+    assert (0, "R-1: 3 items of evidence, 3 files, no errors.\n", "") == (
+        ran.code,
+        ran.out,
+        ran.err,
+    )
 
 
 def test_a_misspelt_key_names_the_nearest(refused, folder, appeal):

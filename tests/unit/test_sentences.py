@@ -22,6 +22,9 @@ REGISTRY = {
     "gone": FactKind("gone", "moment", "Gone."),
     "day": FactKind("day", "moment", "Day."),
     "name": FactKind("name", "text", "Name.", per_parcel=True),
+    "paid": FactKind("paid", "flag", "Paid."),
+    "owed": FactKind("owed", "flag", "Owed."),
+    "lost": FactKind("lost", "flag", "Lost."),
 }
 CHAT = {"messages": [{"text": "Where is\nmy lamp?"}, {"text": "On its way. " * 40}]}
 WORDS = Words("en", ("“", "”"), {})
@@ -40,6 +43,8 @@ FACTS = Facts(
             known("asked", "2026-03-08T10:02:00-08:00", "chat", "/messages/0", 1),
             known("told", "2026-03-08T11:40:30-08:00", "chat", "/messages/1", 2),
             known("day", "2026-03-09", "notice", "/filed_at"),
+            known("paid", True, "notice", "/paid"),
+            known("owed", False, "notice", "/owed"),
             known("name", "J. Smith", "pod", "/signed_by", parcel="P1"),
             known("name", "J. Smith", "pod-2", "/signed_by", parcel="P2"),
             (
@@ -177,6 +182,19 @@ def test_a_name_that_does_not_exist_is_an_error_of_the_pack(said):
         said("The {{ bayer }} wrote on {{ say('asked') }}.")
 
     assert ExitCode.PACK is stopped.value.exit_code
+
+
+def test_wording_can_follow_a_flag(said):
+    """
+    A flag counts only where it is known to be true.
+    """
+    lines = (
+        "{% if flag('paid') %}\nPaid, as of {{ say('day') }}.\n{% endif %}\n"
+        "{% if flag('owed') %}\nOwed, as of {{ say('day') }}.\n{% endif %}\n"
+        "{% if flag('lost') %}\nLost, as of {{ say('day') }}.\n{% endif %}"
+    )
+
+    assert ["Paid, as of 9 March 2026."] == [sentence.text for sentence in said(lines)]
 
 
 def test_a_long_quotation_is_cut_between_words(said):
