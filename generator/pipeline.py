@@ -24,6 +24,7 @@ from generator.packet.pictures import Prepared
 from generator.packet.render import Laid, render
 from generator.packet.verify import LETTER, PACKET, STATEMENT, WORD
 from generator.packet.view import packet_view, picture_files
+from generator.packet.word import docx
 from generator.packs import Packs
 from generator.problems import ExitCode, Problem, Problems, Stopped, Where, stop
 from generator.reasoning.advice import Outcome
@@ -33,7 +34,6 @@ from generator.writing.letter import MOST_TIGHT, Composed, compose
 from generator.writing.plain import plain_text
 from generator.writing.statement import statement
 from generator.writing.text import Texts
-from generator.writing.word import docx
 from generator.writing.words import Words, load_words
 
 _ADVICE = "advice.txt"

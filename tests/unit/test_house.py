@@ -57,7 +57,7 @@ ORDER = [  # a module imports only from those before it
     "writing.plain",
     "writing.statement",
     "packet.model",
-    "writing.word",
+    "packet.word",
     "packet.excerpts",
     "packet.functions",
     "packet.annexes",

@@ -9,11 +9,11 @@ from docx import Document
 from PIL import Image
 
 from generator.packet.read_back import read_docx
+from generator.packet.word import docx
 from generator.packs import Packs
 from generator.problems import ExitCode, Stopped
 from generator.writing.plain import plain_text
 from generator.writing.text import Texts
-from generator.writing.word import docx
 from tests.unit.specimen import LETTER, VIEW, WORDS, hostile
 
 PAGES = {"A-events-0": 4, "B": 5, "C": 9, "C-messages-12": 9, "C-messages-13": 9, "D": 14}
