@@ -103,5 +103,6 @@ def _lists(data: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield typer.style("What to do", bold=True)
         for number, advice in enumerate(data["advice"], 1):
-            ground = f"  (for {advice['for_ground']})" if "for_ground" in advice else ""
-            yield f"  {number}. {advice['do']}{ground}"
+            grounds = ", ".join(advice["for_grounds"])
+            step = f"Get {advice['do']}  (for {grounds})" if grounds else advice["do"]
+            yield f"  {number}. {step}"

@@ -21,10 +21,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing for the seller to do; `ground` is what it would make possible, if anything."""
+    """One thing for the seller to do; `grounds` are those that it would make possible, if any."""
 
     do: str
-    ground: str = ""
+    grounds: tuple[str, ...] = ()
 
 
 def outcome(
@@ -33,13 +33,16 @@ def outcome(
     """The outcome, and the evidence that would turn it if it can be got."""
     if any(finding.role is Role.LEADS for finding in findings):
         return Outcome.APPEAL, ()
-    wanted: list[Advice] = []
+    wanted: dict[str, list[str]] = {}
     for finding in findings:
         if _could_lead(finding, strengths) and could_hold(finding.ground.condition, facts, book):
-            wanted += _evidence_for(finding, facts)
-    if wanted:
-        return Outcome.NEEDS_EVIDENCE, tuple(dict.fromkeys(wanted))
-    return Outcome.NO_APPEAL, ()
+            for evidence in _evidence_for(finding, facts):
+                wanted.setdefault(evidence, []).append(finding.ground.id)
+    if not wanted:
+        return Outcome.NO_APPEAL, ()
+    return Outcome.NEEDS_EVIDENCE, tuple(
+        Advice(evidence, tuple(grounds)) for evidence, grounds in wanted.items()
+    )
 
 
 def _could_lead(finding: Finding, strengths: Strengths) -> bool:
@@ -72,18 +75,16 @@ def could_hold(condition: Condition, facts: Facts, book: RuleBook) -> bool:
     )
 
 
-def _evidence_for(finding: Finding, facts: Facts) -> list[Advice]:
-    """What to get for a ground, in the order in which its condition asks for it."""
+def _evidence_for(finding: Finding, facts: Facts) -> list[str]:
+    """What to get for a ground, each once."""
     wanted = []
     for name in sorted(finding.answer.missing & facts.registry.keys()):
         obtain = facts.registry[name].obtain
-        conflict = any(fact.conflict for fact in facts.each(name))
-        if conflict:
-            text = f"settle what the sources say of this, since they disagree: {name}"
-            wanted.append(Advice(text, finding.ground.id))
+        if any(fact.conflict for fact in facts.each(name)):
+            wanted.append(f"evidence that settles this, since the sources disagree: {name}")
         elif obtain:
-            wanted.append(Advice(obtain, finding.ground.id))
-    return wanted
+            wanted.append(obtain)
+    return list(dict.fromkeys(wanted))
 
 
 def steps(

@@ -24,8 +24,7 @@ def report(judgement: Judgement) -> dict[str, Any]:
             finding.ground.id: _finding(finding, judgement.facts) for finding in judgement.findings
         },
         "advice": [
-            {"do": advice.do, **({"for_ground": advice.ground} if advice.ground else {})}
-            for advice in judgement.advice
+            {"do": advice.do, "for_grounds": list(advice.grounds)} for advice in judgement.advice
         ],
         "facts": [_fact(parcel, fact) for parcel, fact in _of_state(judgement.facts)],
         "stated": [
@@ -140,6 +139,7 @@ def _bearing(judgement: Judgement) -> Iterator[Finding]:
 
 
 def _step(advice: Advice, titles: Mapping[str, str]) -> str:
-    if not advice.ground:
+    if not advice.grounds:
         return advice.do
-    return f"Get {advice.do}. It may prove: {titles[advice.ground]}."
+    proves = "; or: ".join(titles[ground] for ground in advice.grounds)
+    return f"Get {advice.do}. It may prove: {proves}."

@@ -105,7 +105,9 @@ def test_what_can_still_be_got_is_advised(example, appeal):
     data = json.loads(ran.out)
 
     assert (3, "needs_evidence") == (ran.code, data["outcome"])
-    assert "delivered_and_signed" in [each.get("for_ground") for each in data["advice"]]
+    assert "delivered_and_signed" in [
+        ground for each in data["advice"] for ground in each["for_grounds"]
+    ]
     assert "delivery.signed_by" in data["grounds"]["delivered_and_signed"]["missing"]
 
 

@@ -175,6 +175,19 @@ def test_what_could_still_be_got(condition, expected):
     assert expected is could_hold(condition, facts(conflict="r"), NO_RULES)
 
 
+def test_evidence_that_serves_two_grounds_is_asked_for_once():
+    """
+    One step of advice names all grounds that it would make possible, in the order of findings.
+    """
+    grounds = [ground("x", {"known": "p"}), ground("y", {"known": "p"})]
+    strengths = {"y": (Grade("A"),), "x": (Grade("B"),)}
+    found = facts()
+
+    assert (Outcome.NEEDS_EVIDENCE, (Advice("a print of p", ("y", "x")),)) == outcome(
+        assess(grounds, strengths, "lost", found, NO_RULES), strengths, found, NO_RULES
+    )
+
+
 def test_the_outcome():
     """
     An appeal needs a leading ground; evidence is asked for only if it would make one.
@@ -190,7 +203,7 @@ def test_the_outcome():
 
     assert [
         (Outcome.APPEAL, ()),
-        (Outcome.NEEDS_EVIDENCE, (Advice("a print of p", "x"),)),
+        (Outcome.NEEDS_EVIDENCE, (Advice("a print of p", ("x",)),)),
         (Outcome.NO_APPEAL, ()),
         (Outcome.NO_APPEAL, ()),
     ] == [
