@@ -4,7 +4,7 @@ Cites name items of evidence here; the choice of exhibits gives them their label
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.case.model import Case
@@ -16,6 +16,7 @@ from generator.reasoning.grounds import Finding, Role
 from generator.reasoning.judge import Judgement
 from generator.reasoning.values import read
 from generator.writing import formats
+from generator.writing.cites import every_sentence
 from generator.writing.model import Block, Cite, Letter, Row, Sentence
 from generator.writing.sentences import Speaker, sentences
 from generator.writing.text import Texts, wrong
@@ -89,7 +90,6 @@ def compose(
     if not opening:
         name = f"grounds/{findings[0].ground.id}/{case.language}.j2"
         raise wrong(name, None, "the block 'opening' says nothing, so the letter has no reason")
-    identifiers = _identifiers(writer)
     named = {"order_id": case.order_id, "claim_id": case.data["claim"].get("id", "")}
     letter = Letter(
         case.language,
@@ -97,7 +97,7 @@ def compose(
         _sender(case),
         _texts(writer.of_platform("recipient")),
         " ".join(_texts(writer.of_platform("subject", **named, reason=_title(writer)))),
-        identifiers,
+        (),
         opening,
         _rows(writer),
         tuple(
@@ -115,6 +115,7 @@ def compose(
         words.get("letter", "closing"),
         _signatory(case),
     )
+    letter = replace(letter, identifiers=_identifiers(writer, letter))
     return Composed(letter, tuple(writer.used), problems)
 
 
@@ -187,18 +188,26 @@ def _other(writer: _Writer) -> tuple[Sentence, ...]:
     return writer.of_platform(f"other_{reason.other}", proof=True)
 
 
-def _identifiers(writer: _Writer) -> tuple[tuple[str, str], ...]:
-    """What tells the reviewer which case this is, as the case file gives it."""
+def _identifiers(writer: _Writer, letter: Letter) -> tuple[tuple[str, str], ...]:
+    """What tells the reviewer which case this is: names from the case file, dates from exhibits.
+
+    A date stands here only if a sentence of the letter cites the item that shows it.
+    """
     case, words = writer.case, writer.words
-    claim, facts, language = case.data["claim"], writer.judgement.facts, case.language
+    claim, language = case.data["claim"], case.language
+    cited = {cite.exhibit for said in every_sentence(letter) for cite in said.cites}
+    filed, decided = (
+        _said(writer, fact) if cited & {source.item for source in fact.sources} else None
+        for fact in map(writer.judgement.facts.get, ("claim.filed_at", "claim.decided_at"))
+    )
     amount = claim.get("amount")
     rows: list[tuple[str, Any]] = [
         ("order", case.order_id),
         ("claim", claim.get("id")),
         ("reason", _title(writer)),
         ("amount", formats.in_words(read("money", amount), "money", language) if amount else None),
-        ("filed", _said(writer, facts.get("claim.filed_at"))),
-        ("decided", _said(writer, facts.get("claim.decided_at"))),
+        ("filed", filed),
+        ("decided", decided),
     ]
     return tuple((words.get("letter", name), str(value)) for name, value in rows if value)
 

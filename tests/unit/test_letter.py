@@ -75,7 +75,6 @@ def test_the_letter_of_an_appeal(letter):
         ("Claim reason", "Item not received"),
         ("Amount claimed", "$70.25"),
         ("Claim filed", "24 August 2026, 08:05 (UTC-07:00)"),
-        ("Claim decided", "31 August 2026, 10:47 (UTC-07:00)"),
     ] == list(said.identifiers)
     assert 1 == len(said.opening)
     assert "signed for by WHITFIELD" in said.opening[0].text
@@ -233,3 +232,17 @@ def test_the_facts_that_were_used_are_told(letter):
 
     assert {"contact.first_raised_at", "contact.buyer_answered_at", "claim.filed_at"} <= used
     assert "order.placed_at" not in used
+
+
+def test_a_date_without_an_exhibit_is_not_in_the_strip(letter):
+    """
+    The decision is known from its notice, but no sentence cites the notice, so its date stays out.
+    """
+    said = letter("delivered_and_signed").letter
+
+    cited = {cite.exhibit for each in every_sentence(said) for cite in each.cites}
+
+    assert {"claim_notice"} == cited & {"claim_notice", "decision_notice"}
+    assert (True, False) == tuple(
+        label in dict(said.identifiers) for label in ("Claim filed", "Claim decided")
+    )
